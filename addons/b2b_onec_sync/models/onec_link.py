@@ -1,0 +1,135 @@
+"""Which record here is which object of a 1С base."""
+
+from odoo import api, fields, models
+
+#: What a link may join: kind → (label, model).
+KINDS = {
+    "group": ("Group of goods", "product.public.category"),
+    "property": ("Property", "product.attribute"),
+    "value": ("Value of a property", "product.attribute.value"),
+    "unit": ("Unit of measure", "uom.uom"),
+    "good": ("Good", "product.template"),
+    "variant": ("Characteristic", "product.product"),
+    "collection": ("Collection", "b2b.collection"),
+    "price_type": ("Price type", "product.pricelist"),
+    "warehouse": ("Warehouse", "stock.warehouse"),
+    "organisation": ("Organisation", "b2b.organisation"),
+    "partner": ("Partner", "res.partner"),
+    "entity": ("Counterparty", "res.partner"),
+    "contract": ("Contract", "b2b.contract"),
+    "order": ("Order", "sale.order"),
+    "document": ("Document", "b2b.document"),
+    "shipment": ("Shipment", "stock.picking"),
+}
+
+
+class OnecLink(models.Model):
+    """One object of a 1С base and the record that stands for it here.
+
+    ``guid`` is the key as 1С writes it: the object's GUID, ``good#characteristic``
+    for a variant, the ОКЕИ code for a unit. ``checksum`` is the digest of what 1С
+    sent last, so that an unchanged item costs no more than its reading.
+    A link without a record is something that 1С has and we do not yet know
+    where to put: a person decides on the mapping screen.
+    """
+
+    _name = "onec.link"
+    _description = "Link with an object of 1С"
+    _order = "kind, name, id"
+    _rec_name = "name"
+
+    connection_id = fields.Many2one("onec.connection", required=True, ondelete="cascade")
+    kind = fields.Selection(
+        [(kind, label) for kind, (label, _model) in KINDS.items()], required=True
+    )
+    guid = fields.Char("Key in 1С", required=True)
+    name = fields.Char(help="What 1С calls it.")
+    res_model = fields.Char(compute="_compute_res_model", store=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model")
+    checksum = fields.Char(readonly=True)
+    seen = fields.Datetime("Last received", readonly=True)
+    deleted = fields.Boolean("Marked for deletion in 1С", readonly=True)
+
+    pricelist_id = fields.Many2one(
+        "product.pricelist", compute="_compute_typed", inverse="_inverse_pricelist"
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", compute="_compute_typed", inverse="_inverse_warehouse"
+    )
+
+    _guid_unique = models.Constraint(
+        "UNIQUE(connection_id, kind, guid)",
+        "This object of 1С is already linked.",
+    )
+    _record_index = models.Index("(res_model, res_id)")
+
+    @api.depends("kind")
+    def _compute_res_model(self):
+        for link in self:
+            link.res_model = KINDS[link.kind][1] if link.kind else False
+
+    @api.depends("kind", "res_id")
+    def _compute_typed(self):
+        for link in self:
+            link.pricelist_id = link.kind == "price_type" and link.res_id
+            link.warehouse_id = link.kind == "warehouse" and link.res_id
+
+    def _inverse_pricelist(self):
+        for link in self.filtered(lambda link: link.kind == "price_type"):
+            link.res_id = link.pricelist_id.id
+
+    def _inverse_warehouse(self):
+        for link in self.filtered(lambda link: link.kind == "warehouse"):
+            link.res_id = link.warehouse_id.id
+
+    # === look-ups === #
+
+    @api.model
+    def _map(self, connection, kind, guids=None):
+        """{guid: record id} of the linked objects of a kind."""
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("kind", "=", kind),
+            ("res_id", "!=", False),
+        ]
+        if guids is not None:
+            domain.append(("guid", "in", list(guids)))
+        return {link.guid: link.res_id for link in self.search_fetch(domain, ["guid", "res_id"])}
+
+    @api.model
+    def _record(self, connection, kind, guid):
+        """The linked record, or an empty recordset of the kind's model."""
+        model = self.env[KINDS[kind][1]]
+        return model.browse(self._map(connection, kind, [guid]).get(guid)).exists()
+
+    @api.model
+    def _guid_of(self, connection, kind, record):
+        """The key in 1С of a record, or False."""
+        return self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", kind),
+                ("res_id", "=", record.id),
+            ],
+            limit=1,
+            order="deleted, id DESC",
+        ).guid
+
+    @api.model
+    def _link(self, connection, kind, guid, record, **values):
+        """Link ``record`` with ``guid``; an existing link is turned to it."""
+        link = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", kind),
+                ("guid", "=", guid),
+            ]
+        )
+        values = {"res_id": record.id, "seen": fields.Datetime.now(), **values}
+        values.setdefault("name", record.display_name)
+        if link:
+            link.write(values)
+            return link
+        return self.create(
+            {"connection_id": connection.id, "kind": kind, "guid": guid, **values}
+        )

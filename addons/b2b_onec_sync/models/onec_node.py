@@ -1,0 +1,79 @@
+"""A login of a 1С base."""
+
+import hashlib
+import secrets
+from hmac import compare_digest
+
+from odoo import api, fields, models
+
+# About 16 MB and 30 ms for a check: keys are random, so this is the second wall.
+_SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
+
+
+def hash_key(key, salt=None):
+    """``salt$digest`` of a key."""
+    salt = salt or secrets.token_hex(16)
+    digest = hashlib.scrypt(key.encode(), salt=bytes.fromhex(salt), **_SCRYPT)
+    return f"{salt}${digest.hex()}"
+
+
+# Checked when a login is unknown, so that the answer takes as long as for a known one.
+_NOBODY = hash_key(secrets.token_urlsafe(16))
+
+
+class OnecNode(models.Model):
+    """A login under which a 1С base comes, and what stands behind it.
+
+    УТ keeps organisation, agreement, warehouse and manager in the settings of
+    its exchange node and never in the file: one login here stands for one such
+    node there. The login opens the exchange and nothing else, it is no user.
+    """
+
+    _name = "onec.node"
+    _description = "Login of a 1С base"
+    _order = "sequence, id"
+    _rec_name = "login"
+
+    connection_id = fields.Many2one("onec.connection", required=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    login = fields.Char(required=True)
+    key_hash = fields.Char(copy=False, groups="base.group_no_one")
+    has_key = fields.Boolean(compute="_compute_has_key", compute_sudo=True)
+    organisation_id = fields.Many2one(
+        "b2b.organisation", help="Empty: orders of every organisation."
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", help="Empty: orders from every warehouse."
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist", "Price type", help="Empty: orders at any price type."
+    )
+    user_id = fields.Many2one(
+        "res.users", "Manager", help="Empty: orders of every manager."
+    )
+    last_seen = fields.Datetime(readonly=True, copy=False)
+
+    _login_unique = models.Constraint("UNIQUE(login)", "This login is taken.")
+
+    @api.depends("key_hash")
+    def _compute_has_key(self):
+        for node in self:
+            node.has_key = bool(node.key_hash)
+
+    def _new_key(self):
+        """Set a new key and return it: the only moment when it can be read."""
+        self.ensure_one()
+        key = secrets.token_urlsafe(18)
+        self.sudo().key_hash = hash_key(key)
+        return key
+
+    @api.model
+    def _authenticate(self, login, key):
+        """The node of a login and key, or an empty recordset; constant in time."""
+        node = self.sudo().search([("login", "=", login)])
+        known = node.key_hash or _NOBODY
+        matches = compare_digest(hash_key(key, known.partition("$")[0]), known)
+        if matches and node.key_hash and node.connection_id.active:
+            return node
+        return self.browse()
