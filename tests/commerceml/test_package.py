@@ -52,7 +52,7 @@ def test_names_of_1c(raw, name):
         "a\0b.xml",
         ".htaccess",
         "import_files/.ssh/key",
-        "a:stream.xml",
+        "ab:stream.xml",
         "я" * 130 + ".jpg",
         "/".join(["folder"] * 200),
         "\udcff.xml",

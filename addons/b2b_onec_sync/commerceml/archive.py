@@ -6,6 +6,7 @@ appear in the session folder only when all of them are out.
 
 import os
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -19,6 +20,16 @@ _ENTRY = b"PK\x01\x02"
 _END = b"PK\x05\x06"
 _END64 = b"PK\x06\x06"
 _END_SIZE = 22
+# What `zipfile` raises on damaged bytes, apart from its own error.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OverflowError,
+    RuntimeError,
+    UnicodeError,
+)
 _COPY_SIZE = 1 << 18
 _MAX_ENTRY_BYTES = 512  # of the central directory, per file, on average
 _RATIO_FROM = 10 << 20  # small files may be as compressible as they like
@@ -75,7 +86,7 @@ def _unpack(archive, staging, limits):
                 room = min(limits.file_size, limits.total_size - total)
                 total += _extract(file, info, place(staging, name), room, limits)
                 names.append(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise PackageError(
             "zip_broken", f"The archive is broken: {error}", Path(archive).name
         ) from error
@@ -84,6 +95,10 @@ def _unpack(archive, staging, limits):
 
 def _extract(file, info, target, room, limits):
     """Copy one entry out, counting; return its size."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile("a method of packing that 1С does not use")
+    if info.header_offset < 0:
+        raise zipfile.BadZipFile("an entry before the beginning")
     target.parent.mkdir(parents=True, exist_ok=True)
     size = 0
     with file.open(info) as source, open(target, "xb") as output:
@@ -98,6 +113,8 @@ def _extract(file, info, target, room, limits):
                     "zip_ratio", "The archive is a bomb", target.name, limits.ratio
                 )
             output.write(block)
+    if size != info.file_size:
+        raise zipfile.BadZipFile("a size that is not the declared one")
     return size
 
 
