@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class B2bContract(models.Model):
+    """Договор: a contractor's legal entity × the wholesaler's organisation."""
+
+    _name = "b2b.contract"
+    _description = "Contract"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char("Number", required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    kind = fields.Selection(
+        [("sale", "Sale"), ("consignment", "Consignment")],
+        default="sale",
+        required=True,
+    )
+    entity_id = fields.Many2one(
+        "res.partner",
+        string="Legal entity",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("b2b_type", "=", "entity")],
+    )
+    contractor_id = fields.Many2one(
+        related="entity_id.b2b_contractor_id", store=True, index=True
+    )
+    organisation_id = fields.Many2one(
+        "b2b.organisation", required=True, ondelete="restrict"
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        "Price type",
+        help="Empty: the contractor's or its tier's prices.",
+        tracking=True,
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    prepayment_percent = fields.Float(
+        default=100.0, help="Share of the order that is paid before shipment."
+    )
+    deferral_days = fields.Integer("Payment deferral, days", tracking=True)
+    deferral_kind = fields.Selection(
+        [("calendar", "Calendar days"), ("banking", "Banking days")],
+        default="calendar",
+        required=True,
+    )
+    credit_limit = fields.Monetary(
+        tracking=True, help="0: only the contractor's own limit holds."
+    )
+    date_from = fields.Date("Valid from")
+    date_to = fields.Date("Valid to")
+
+    _credit_limit_positive = models.Constraint(
+        "CHECK(credit_limit >= 0)", "A credit limit cannot be negative."
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK(date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
+        "A contract cannot end before it begins.",
+    )
+
+    @api.depends("name", "date", "organisation_id")
+    def _compute_display_name(self):
+        for contract in self:
+            date = contract.date and contract.date.strftime("%d.%m.%Y") or ""
+            contract.display_name = self.env._(
+                "No. %(number)s of %(date)s, %(organisation)s",
+                number=contract.name,
+                date=date,
+                organisation=contract.organisation_id.name or "",
+            )
+
+    @api.model
+    def _valid_domain(self, date=None):
+        date = date or fields.Date.context_today(self)
+        return (
+            Domain("active", "=", True)
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", date))
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", date))
+        )
+
+    @api.model
+    def _find_for(self, entity, organisation=None, kind="sale"):
+        """Valid contracts of a legal entity, the best candidate first."""
+        domain = self._valid_domain() & Domain("entity_id", "=", entity.id)
+        domain &= Domain("kind", "=", kind)
+        if organisation:
+            domain &= Domain("organisation_id", "=", organisation.id)
+        return self.search(domain)

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    # Charged by core where no price-list rule matches, sortable and readable by
+    # guests: a price list is the only place for a price.
+    list_price = fields.Float(default=0.0)
+    # Whether goods suffice is decided under a lock when an order is placed. Core's
+    # check cuts quantities to whole units and knows only one warehouse.
+    allow_out_of_stock_order = fields.Boolean(default=True)
+
+    b2b_collection_ids = fields.Many2many(
+        "b2b.collection",
+        "b2b_collection_product_rel",
+        "product_tmpl_id",
+        "collection_id",
+        string="Collections",
+    )
+    b2b_min_qty = fields.Float(
+        "Minimum quantity", help="Least quantity of one line, in the base unit."
+    )
+    b2b_multiple_qty = fields.Float(
+        "Sold in multiples of",
+        help="0: any quantity. In the base unit; fractions are allowed.",
+    )
+    b2b_manufacturer = fields.Char("Manufacturer", index="trigram")
+    b2b_analogue_ids = fields.Many2many(
+        "product.template",
+        "b2b_product_analogue_rel",
+        "product_tmpl_id",
+        "analogue_id",
+        string="Analogues",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["list_price"] = 0.0
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("list_price"):
+            vals = {**vals, "list_price": 0.0}
+        return super().write(vals)
+
+    def _get_additionnal_combination_info(
+        self, product_or_template, quantity, uom, date, website
+    ):
+        # EXTENDS website_sale: a guest's answer holds no figure of price or stock.
+        info = super()._get_additionnal_combination_info(
+            product_or_template, quantity, uom, date, website
+        )
+        if website._b2b_prices_closed():
+            info.update(price=0.0, list_price=0.0, has_discounted_price=False)
+            for key in ("free_qty", "cart_qty", "show_availability", "base_unit_price"):
+                if key in info:
+                    info[key] = 0
+        return info
+
+    def _is_sold_out(self):
+        # EXTENDS website_sale_stock: «sold out» is a stock figure too.
+        if self.env["website"].get_current_website()._b2b_prices_closed():
+            return False
+        return super()._is_sold_out()

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+
+from .b2b_access import rule_domain
+
+ROLE_GROUPS = {
+    "director": "b2b_portal.group_director",
+    "buyer": "b2b_portal.group_buyer",
+    "accountant": "b2b_portal.group_accountant",
+}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    b2b_role = fields.Selection(
+        [("director", "Director"), ("buyer", "Buyer"), ("accountant", "Accountant")],
+        string="Portal role",
+        compute="_compute_b2b_role",
+        inverse="_inverse_b2b_role",
+    )
+
+    @api.depends("group_ids")
+    def _compute_b2b_role(self):
+        for user in self:
+            user.b2b_role = next(
+                (role for role, group in ROLE_GROUPS.items() if user.has_group(group)),
+                False,
+            )
+
+    def _inverse_b2b_role(self):
+        groups = {role: self.env.ref(xmlid) for role, xmlid in ROLE_GROUPS.items()}
+        for user in self:
+            commands = [fields.Command.unlink(group.id) for group in groups.values()]
+            if user.b2b_role:
+                commands.append(fields.Command.link(groups[user.b2b_role].id))
+            user.group_ids = commands
+
+    def _b2b_role(self):
+        """Role of an active employee of an approved contractor, else False.
+
+        Everyone else is a guest: strangers who signed up, blocked people, former
+        employees, people of a contractor that is not approved (yet).
+        """
+        self.ensure_one()
+        partner = self.sudo().partner_id
+        contractor = partner.b2b_contractor_id
+        if (
+            not self.active
+            or partner.b2b_blocked
+            or partner.b2b_type
+            or contractor.b2b_state != "approved"
+        ):
+            return False
+        return next(
+            (role for role, group in ROLE_GROUPS.items() if self.has_group(group)),
+            False,
+        )
+
+    def _b2b_contractor(self):
+        """The contractor that the user works for (sudo), empty for a guest."""
+        self.ensure_one()
+        if not self._b2b_role():
+            return self.env["res.partner"].sudo()
+        return self.sudo().partner_id.b2b_contractor_id
+
+    def b2b_rule_domain(self, model):
+        """Domain of the record rules of ``models/b2b_access.py`` for this user."""
+        return rule_domain(self, model)
+
+    def _b2b_set_blocked(self, blocked):
+        """Block people or let them back. A blocked user's sessions end at once."""
+        for user in self.sudo().with_context(active_test=False):
+            user.partner_id.b2b_blocked = blocked
+            user.active = not blocked

@@ -1,0 +1,120 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    """Facts that 1С (or staff) report about an order: always booked, each once."""
+
+    _inherit = "sale.order"
+
+    def _b2b_register_payment(self, ref, amount, date, number, source):
+        """Book a payment.
+
+        :param str ref: external id; a repeat with a new amount corrects it
+        :param float amount: in the order's currency
+        :return: whether anything changed
+        """
+        self.ensure_one()
+        order = self.sudo()
+        payment = order.b2b_payment_ids.filtered(lambda p: p.ref == ref)
+        values = {"amount": amount, "date": date, "name": number}
+        if payment:
+            if order.currency_id.compare_amounts(payment.amount, amount) == 0:
+                return False
+            payment.write(values)
+        else:
+            self.env["b2b.payment"].sudo().create(
+                {"order_id": order.id, "ref": ref, **values}
+            )
+        order._b2b_log_status(source, number)
+        return True
+
+    def _b2b_register_full_payment(self, number, date, source):
+        """Book that an order is paid in full, where nothing more is told."""
+        self.ensure_one()
+        rest = self.sudo().amount_total - self.sudo().b2b_paid_amount
+        if self.currency_id.compare_amounts(rest, 0) <= 0:
+            return False
+        return self._b2b_register_payment(
+            f"full:{number}", rest, date or fields.Date.context_today(self), number, source
+        )
+
+    def _b2b_register_shipment(self, ref, lines, date, number, source):
+        """Book a shipment: validate a delivery for what was shipped.
+
+        :param str ref: external id of the shipment; a repeat changes nothing
+        :param lines: list of ``(product_id, quantity in the base unit)``; None: all
+            that is left
+        :return: the validated ``stock.picking``, empty when nothing changed
+        """
+        self.ensure_one()
+        order = self.sudo()
+        Picking = self.env["stock.picking"].sudo()
+        if Picking.search_count(
+            [("sale_id", "=", order.id), ("b2b_ref", "=", ref)], limit=1
+        ):
+            return Picking
+        pickings = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+            and p.picking_type_code == "outgoing"
+        )
+        picking = pickings[:1]
+        if not picking:
+            return Picking
+        picking._b2b_ship(lines)
+        picking.write(
+            {"b2b_ref": ref, "b2b_number": number, "date_done": date or picking.date_done}
+        )
+        order._b2b_log_status(source, number)
+        return picking
+
+    def _b2b_set_picking(self, source, note=None):
+        """The warehouse has begun to pick these orders."""
+        orders = self.filtered(lambda o: o.state == "sale" and not o.b2b_picking_started)
+        orders.sudo().b2b_picking_started = True
+        orders._b2b_log_status(source, note)
+        return orders
+
+    def _b2b_set_delivered(self, source, note=None):
+        """These orders have reached the buyer."""
+        orders = self.filtered(lambda o: o.state == "sale" and not o.b2b_delivered)
+        orders.sudo().b2b_delivered = True
+        orders._b2b_log_status(source, note)
+        return orders
+
+    def _b2b_cancel(self, source, note=None):
+        """Cancel these orders and free their goods. Shipped ones are left alone."""
+        orders = self.filtered(
+            lambda o: o.state != "cancel" and o.b2b_shipment_state == "none"
+        )
+        orders.sudo().with_context(disable_cancel_warning=True)._action_cancel()
+        orders._b2b_log_status(source, note)
+        return orders
+
+    def _b2b_request_invoice(self):
+        """Ask for the invoice («Сформировать счёт»).
+
+        :return: ``b2b.document``; the open or ready one where there is one already
+        """
+        self.ensure_one()
+        order = self.sudo()
+        order.lock_for_update()
+        document = order.b2b_document_ids.filtered(
+            lambda d: d.kind == "invoice"
+            and d.state in ("requested", "pending", "ready")
+        )[:1]
+        if not document:
+            document = self.env["b2b.document"].sudo().create(
+                {
+                    "kind": "invoice",
+                    "state": "requested",
+                    "order_ids": [fields.Command.link(order.id)],
+                    "contractor_id": order.b2b_contractor_id.id,
+                    "entity_id": order.b2b_entity_id.id,
+                    "organisation_id": order.b2b_organisation_id.id,
+                    "contract_id": order.b2b_contract_id.id,
+                    "amount": order.amount_total,
+                    "currency_id": order.currency_id.id,
+                }
+            )
+            document._b2b_dispatch()
+        return document

@@ -1,0 +1,93 @@
+from odoo import fields, models
+
+# Status → event of ``b2b.notification.preference``.
+STATUS_EVENTS = {
+    "approval": "approval",
+    "refused": "approved",
+    "reserved": "placed",
+    "awaiting_payment": "placed",
+    "paid": "paid",
+    "picking": "picking",
+    "partly_shipped": "shipped",
+    "shipped": "shipped",
+    "delivered": "delivered",
+    "cancelled": "cancelled",
+}
+
+
+class SaleOrder(models.Model):
+    """Timeline and notifications."""
+
+    _inherit = "sale.order"
+
+    def _b2b_log_status(self, source, note=None):
+        """Write the timeline and notify, for orders whose status has changed.
+
+        Idempotent: call it after anything that may have changed a status.
+        """
+        for order in self.sudo():
+            status = order.b2b_status
+            if not order.b2b_contractor_id or status == order.b2b_logged_status:
+                continue
+            order.b2b_logged_status = status
+            self.env["b2b.order.event"].sudo().create(
+                {
+                    "order_id": order.id,
+                    "status": status,
+                    "source": source,
+                    "note": note,
+                    "date": fields.Datetime.now(),
+                    "user_id": self.env.uid,
+                }
+            )
+            if event := STATUS_EVENTS.get(status):
+                order._b2b_notify(event, note=note)
+
+    def _b2b_recipients(self, event):
+        """Users that an event concerns: the buyer; for an approval, the directors."""
+        self.ensure_one()
+        if event == "approval":
+            people = self.b2b_contractor_id.b2b_employee_ids.user_ids.filtered(
+                lambda user: user.b2b_role == "director"
+            )
+        else:
+            people = self.b2b_buyer_id.user_ids
+        return people.filtered(lambda user: user._b2b_role())
+
+    def _b2b_notify(self, event, template=None, **values):
+        """Tell the people whom an event concerns, each by the channels they chose.
+
+        :param str event: key of ``EVENTS``
+        :param template: ``mail.template`` of ``sale.order``; default: status mail
+        :param values: context of the template
+        """
+        self.ensure_one()
+        order = self.sudo()
+        template = template or self.env.ref("b2b_portal.mail_template_status").sudo()
+        channels = self.env["b2b.notification.preference"]._channels(
+            order._b2b_recipients(event), event
+        )
+        for user, chosen in channels.items():
+            if chosen["email"] and user.partner_id.email:
+                template.with_context(
+                    lang=user.lang, b2b_event=event, **values
+                ).send_mail(
+                    order.id,
+                    email_values={
+                        "recipient_ids": [fields.Command.set(user.partner_id.ids)],
+                        "email_to": False,
+                    },
+                )
+            if chosen["sms"] and user.partner_id.phone:
+                order._message_sms(
+                    order._b2b_sms_text(user), partner_ids=user.partner_id.ids
+                )
+
+    def _b2b_sms_text(self, user):
+        order = self.with_context(lang=user.lang)
+        label = dict(order._fields["b2b_status"]._description_selection(order.env))
+        return order.env._(
+            "Order %(number)s: %(status)s.",
+            number=order.name,
+            status=label[order.b2b_status].lower(),
+        )

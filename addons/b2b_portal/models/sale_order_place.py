@@ -1,0 +1,256 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """How an order is placed: one way, whoever places it and from wherever.
+
+    ``_place`` checks, prepares and acts. What must hold under races (stock, limits) is
+    decided below ``action_confirm``, so that no other way of confirming gets around
+    it; this module adds what a person has to see and accept before.
+    """
+
+    _inherit = "sale.order"
+
+    def _place(self, accept_changes=False):
+        """Place a cart as an order, or send it to the director for approval.
+
+        Call ``env["b2b.turn"]._take(order)`` before, at the start of the request.
+
+        :param bool accept_changes: the person has seen and accepted new prices
+        :return: dict with ``result``: ``placed``, ``approval``, or ``changed`` with
+            ``changes``: list of dicts ``line``, ``old``, ``new`` (price per unit)
+        :raise UserError: why the order cannot be placed
+        """
+        self.ensure_one()
+        changes = self._b2b_reprice()
+        if changes and not accept_changes:
+            return {"result": "changed", "changes": changes}
+        self.order_line._b2b_accept_price()
+        self._place_check()
+        self._place_prepare()
+        return self._place_act()
+
+    def _place_check(self):
+        """Everything that can be told without a lock."""
+        self.ensure_one()
+        _ = self.env._
+        if self.state != "draft" and self.b2b_approval_state != "waiting":
+            raise UserError(_("Order %s is already placed.", self.name))
+        contractor = self.b2b_contractor_id
+        if not contractor:
+            raise UserError(_("Only an approved contractor can order."))
+        if contractor.b2b_state != "approved":
+            raise UserError(
+                _("Orders of %s are stopped. Please contact your manager.", contractor.name)
+            )
+        if not self.b2b_entity_id.active or (
+            self.b2b_entity_id.b2b_contractor_id != contractor
+        ):
+            raise UserError(_("Legal entity: choose the one that buys."))
+        if self.b2b_contract_id and self.b2b_contract_id not in self.env[
+            "b2b.contract"
+        ].sudo()._find_for(self.b2b_entity_id, kind=self.b2b_contract_id.kind):
+            raise UserError(
+                _("Contract %s is not valid today.", self.b2b_contract_id.name)
+            )
+        if not self.warehouse_id.b2b_published:
+            raise UserError(_("Warehouse: choose the one to ship from."))
+        problems = self._place_line_problems()
+        if problems:
+            raise UserError("\n".join(problems))
+        minimum = contractor.b2b_tier_id.min_order_amount
+        if self.currency_id.compare_amounts(self.amount_total, minimum) < 0:
+            raise UserError(
+                _(
+                    "The minimum order is %(minimum)s, this one is %(amount)s.",
+                    minimum=self.currency_id.format(minimum),
+                    amount=self.currency_id.format(self.amount_total),
+                )
+            )
+
+    def _place_line_problems(self):
+        """Messages about lines that cannot be ordered as they are."""
+        _ = self.env._
+        lines = self.order_line.filtered(lambda ln: ln.product_id and not ln.is_delivery)
+        if not lines:
+            return [_("The cart is empty: add goods from the catalogue.")]
+        problems = []
+        visible = lines.product_id & self._b2b_visible_products(lines.product_id)
+        for line in lines:
+            if line.product_id not in visible:
+                problems.append(
+                    _("%s is not in your catalogue any more.", line.product_id.name)
+                )
+            elif line.price_unit <= 0:
+                problems.append(
+                    _(
+                        "%s has no price: ask your manager, it cannot be ordered.",
+                        line.product_id.display_name,
+                    )
+                )
+            elif problem := line._b2b_quantity_problem():
+                problems.append(problem)
+        return problems
+
+    def _b2b_visible_products(self, products):
+        """Those of ``products`` that the contractor of this order may buy."""
+        collections = self.b2b_contractor_id.b2b_tier_id.collection_ids
+        products = products.filtered(lambda p: p.active and p.sale_ok)
+        if not collections:
+            return products
+        return products.filtered(lambda p: p.b2b_collection_ids & collections)
+
+    def _place_prepare(self):
+        """Values that are derived at the moment of placing."""
+        self.ensure_one()
+        self._b2b_fix_number()
+        entity = self.b2b_entity_id
+        self.write(
+            {
+                "partner_invoice_id": entity.id,
+                "partner_shipping_id": self.partner_shipping_id.id
+                if self.partner_shipping_id not in (self.partner_id, entity)
+                else entity.id,
+            }
+        )
+
+    def _place_act(self):
+        self.ensure_one()
+        if reason := self._b2b_approval_reason():
+            return self._b2b_ask_approval(reason)
+        self.action_confirm()
+        return {"result": "placed", "changes": []}
+
+    # === Numbers === #
+
+    def _b2b_fix_number(self):
+        """Give the order the number that 1С will know it by, once and for all.
+
+        At most 11 characters: an installation prefix and a PostgreSQL sequence, which
+        does not give a number twice even after a rolled back transaction.
+        """
+        for order in self.filtered(lambda o: not o.b2b_placed_at):
+            order.write(
+                {
+                    "name": self.env["ir.sequence"].sudo().next_by_code("b2b.order"),
+                    "b2b_placed_at": fields.Datetime.now(),
+                }
+            )
+
+    @api.model
+    def _b2b_set_number_prefix(self, prefix):
+        """Set the installation prefix of order numbers (1–4 characters).
+
+        A new database that exchanges with old books needs a new prefix: 1С finds an
+        order by its number alone.
+        """
+        if not 1 <= len(prefix) <= 4:
+            raise UserError(self.env._("Prefix: one to four characters."))
+        self.env["ir.config_parameter"].sudo().set_param(
+            "b2b_portal.number_prefix", prefix
+        )
+        self.env.ref("b2b_portal.seq_order").sudo().write(
+            {"prefix": f"{prefix}-", "padding": 10 - len(prefix)}
+        )
+
+    # === Prices === #
+
+    def _b2b_reprice(self):
+        """Bring an open cart to the prices of this moment.
+
+        :return: list of dicts ``line``, ``old``, ``new``: what differs from the price
+            that the person saw last
+        """
+        self.ensure_one()
+        if self.state not in ("draft", "sent"):
+            return []
+        pricelist = self.partner_id._b2b_get_pricelist(self.b2b_contract_id)
+        if self.pricelist_id != pricelist:
+            self.pricelist_id = pricelist
+        self._recompute_prices()
+        self.order_line._compute_tax_ids()
+        return self._b2b_price_changes()
+
+    def _b2b_price_changes(self):
+        """Lines whose price differs from the one last seen."""
+        return [
+            {"line": line, "old": line.b2b_seen_price, "new": line.price_unit}
+            for line in self.order_line
+            if line.product_id
+            and self.currency_id.compare_amounts(line.b2b_seen_price, line.price_unit)
+        ]
+
+    # === Approval === #
+
+    def _b2b_approval_reason(self):
+        """Why the director has to approve, or False.
+
+        An order above the buyer's own limit waits; so does one that takes the month's
+        sum above the limit, wherever the month's orders were placed.
+        """
+        buyer = self.b2b_buyer_id
+        if not buyer or self.b2b_approval_state == "approved":
+            return False
+        compare = self.currency_id.compare_amounts
+        if buyer.b2b_limit_order and compare(self.amount_total, buyer.b2b_limit_order) > 0:
+            return self.env._(
+                "The order is above the limit per order (%s).",
+                self.currency_id.format(buyer.b2b_limit_order),
+            )
+        month = buyer._b2b_month_used(exclude=self) + self.amount_total
+        if buyer.b2b_limit_month and compare(month, buyer.b2b_limit_month) > 0:
+            return self.env._(
+                "The order takes the month above its limit (%s).",
+                self.currency_id.format(buyer.b2b_limit_month),
+            )
+        return False
+
+    def _b2b_ask_approval(self, reason):
+        self.write(
+            {
+                # Out of draft: core reopens any draft as a cart.
+                "state": "sent",
+                "b2b_approval_state": "waiting",
+                "b2b_approval_note": reason,
+            }
+        )
+        self._b2b_release_cart()
+        self._b2b_log_status("portal", reason)
+        return {"result": "approval", "changes": [], "reason": reason}
+
+    def _b2b_approve(self, note=None):
+        """The director approves: the order is placed with prices as they are now."""
+        self.ensure_one()
+        if self.b2b_approval_state != "waiting":
+            return {"result": "none", "changes": []}
+        self._b2b_reprice()
+        self.order_line._b2b_accept_price()
+        self._place_check()
+        self.write({"b2b_approval_state": "approved", "b2b_approval_note": note})
+        self.action_confirm()
+        return {"result": "placed", "changes": []}
+
+    def _b2b_refuse(self, note):
+        """The director refuses; the order stays readable with the reason."""
+        self.ensure_one()
+        if self.b2b_approval_state != "waiting":
+            return
+        self.write({"b2b_approval_state": "refused", "b2b_approval_note": note})
+        self._action_cancel()
+        self._b2b_log_status("portal", note)
+
+    def _b2b_release_cart(self):
+        """These orders are no longer anybody's current cart."""
+        self.env["res.partner"].sudo().search(
+            [("b2b_cart_id", "in", self.ids)]
+        ).b2b_cart_id = False
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _b2b_accept_price(self):
+        for line in self:
+            if line.b2b_seen_price != line.price_unit:
+                line.b2b_seen_price = line.price_unit
