@@ -20,6 +20,9 @@ class ResCompany(models.Model):
             # Kopecks are rounded per line, as 1С does; otherwise sums differ.
             company.tax_calculation_rounding_method = "round_per_line"
             company._b2b_create_taxes()
+            company.account_sale_tax_id = self.env["account.tax"]._b2b_vat(
+                "22", company=company
+            )
 
     def _b2b_is_fresh(self):
         self.ensure_one()

@@ -32,6 +32,7 @@ class SaleOrder(models.Model):
         "Contractor",
         compute="_compute_b2b_parties",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
     b2b_buyer_id = fields.Many2one(
@@ -39,6 +40,7 @@ class SaleOrder(models.Model):
         "Buyer",
         compute="_compute_b2b_parties",
         store=True,
+        precompute=True,
         index="btree_not_null",
         help="The employee who orders.",
     )
@@ -47,6 +49,7 @@ class SaleOrder(models.Model):
         "Legal entity",
         compute="_compute_b2b_entity_id",
         store=True,
+        precompute=True,
         readonly=False,
         index="btree_not_null",
         domain="[('b2b_type', '=', 'entity'), "
@@ -58,6 +61,7 @@ class SaleOrder(models.Model):
         "Contract",
         compute="_compute_b2b_contract_id",
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('entity_id', '=', b2b_entity_id)]",
     )
@@ -66,6 +70,7 @@ class SaleOrder(models.Model):
         "Organisation",
         compute="_compute_b2b_organisation_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
     b2b_payment_mode = fields.Selection(

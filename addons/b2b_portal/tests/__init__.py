@@ -1,0 +1,1 @@
+from . import test_access, test_facts, test_limits, test_place, test_requisites

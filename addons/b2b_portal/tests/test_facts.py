@@ -1,0 +1,70 @@
+from odoo.tests import tagged
+
+from .common import B2bCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFacts(B2bCommon):
+    def setUp(self):
+        super().setUp()
+        self.order = self._make_order()
+        self.order._place()
+
+    def test_payment_is_booked_once(self):
+        for _i in range(2):
+            self.order._b2b_register_payment(
+                "guid-1", 351.5, "2026-11-01", "ПП-1", "onec_soap"
+            )
+        self.assertEqual(self.order.b2b_paid_amount, 351.5)
+        self.assertEqual(self.order.b2b_status, "paid")
+        self.assertEqual(
+            self.order.b2b_event_ids.mapped("status"), ["paid", "awaiting_payment"]
+        )
+
+    def test_partial_payment_is_not_paid(self):
+        self.order._b2b_register_payment("1", 100, "2026-11-01", "1", "onec_soap")
+        self.assertEqual(self.order.b2b_payment_state, "partly")
+        self.assertEqual(self.order.b2b_status, "awaiting_payment")
+
+    def test_partial_shipment_leaves_the_rest_held(self):
+        self.order._b2b_register_shipment(
+            "ship-1", [(self.vase.id, 1)], "2026-11-02 10:00:00", "РТ-1", "onec_soap"
+        )
+        self.assertEqual(self.order.b2b_status, "partly_shipped")
+        line = self.order.order_line.filtered(lambda ln: ln.product_id == self.vase)
+        self.assertEqual(line.qty_delivered, 1)
+        rest = self.order.picking_ids.filtered(lambda p: p.state == "assigned")
+        self.assertEqual(sum(rest.move_ids.mapped("product_uom_qty")), 4)
+
+    def test_shipment_is_booked_once(self):
+        for _i in range(2):
+            self.order._b2b_register_shipment("s", None, False, "РТ-1", "onec_http")
+        self.assertEqual(self.order.b2b_status, "shipped")
+        done = self.order.picking_ids.filtered(lambda p: p.state == "done")
+        self.assertEqual(len(done), 1)
+
+    def test_delivery_validated_by_staff_moves_the_status(self):
+        self.order.picking_ids.button_validate()
+        self.assertEqual(self.order.b2b_status, "shipped")
+
+    def test_cancelled_order_frees_its_goods(self):
+        self.order._b2b_cancel("onec_soap", "Отменён в 1С")
+        self.assertEqual(self.order.b2b_status, "cancelled")
+        free = self.vase._b2b_stock(self.warehouse)
+        self.assertEqual(free[self.vase.id][self.warehouse.id], 100)
+
+    def test_invoice_is_requested_once(self):
+        first = self.order._b2b_request_invoice()
+        self.assertEqual(first, self.order._b2b_request_invoice())
+        first._b2b_set_ready({"name": "СЧ-1"}, pdf_bytes=b"%PDF-1.4")
+        first._b2b_set_ready({"name": "СЧ-1"}, pdf_bytes=b"%PDF-1.4 again")
+        self.assertEqual(first.state, "ready")
+        self.assertEqual(first.attachment_id.raw, b"%PDF-1.4 again")
+
+    def test_every_status_change_is_mailed_to_the_buyer(self):
+        Mail = self.env["mail.mail"]
+        before = Mail.search([])
+        self.order._b2b_register_payment("1", 351.5, "2026-11-01", "1", "onec_soap")
+        mail = Mail.search([]) - before
+        self.assertEqual(mail.recipient_ids, self.buyer.partner_id)
+        self.assertIn(self.order.name, mail.subject)

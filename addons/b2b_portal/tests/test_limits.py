@@ -1,0 +1,75 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import B2bCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLimits(B2bCommon):
+    def test_reserve_limit_is_never_exceeded(self):
+        self._make_order(lines=[(self.vase, 60)], b2b_payment_mode="reserve")._place()
+        self.assertEqual(self.romashka._b2b_limits()["reserve_free"], 4_000)
+        order = self._make_order(lines=[(self.vase, 40)], b2b_payment_mode="reserve")
+        self.assertEqual(order._place()["result"], "placed")
+        self._set_stock(self.vase, self.warehouse, 10)
+        order = self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="reserve")
+        with self.assertRaises(UserError):
+            order._place()
+
+    def test_payment_gives_the_reserve_back(self):
+        order = self._make_order(lines=[(self.vase, 60)], b2b_payment_mode="reserve")
+        order._place()
+        self.assertEqual(order.b2b_status, "reserved")
+        order._b2b_register_payment("p1", 6_000, "2026-11-01", "1", "staff")
+        self.assertEqual(self.romashka._b2b_limits()["reserve_free"], 10_000)
+
+    def test_no_backend_path_around_the_credit_limit(self):
+        order = self._make_order(lines=[(self.vase, 51)], b2b_payment_mode="credit")
+        with self.assertRaises(UserError):
+            order.action_confirm()
+        order.b2b_override_reason = "Director of sales agreed"
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_contract_limit_is_stricter(self):
+        contract = self.env["b2b.contract"].create(
+            {
+                "name": "7",
+                "entity_id": self.romashka.b2b_entity_ids.id,
+                "organisation_id": self.organisation.id,
+                "credit_limit": 1_000,
+            }
+        )
+        order = self._make_order(lines=[(self.vase, 11)], b2b_payment_mode="credit")
+        self.assertEqual(order.b2b_contract_id, contract)
+        with self.assertRaises(UserError):
+            order._place()
+
+    def test_overdue_debt_stops_credit(self):
+        order = self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")
+        order._place()
+        order.b2b_due_date = "2020-01-01"
+        with self.assertRaises(UserError):
+            self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")._place()
+
+    def test_order_above_the_buyers_limit_waits_for_the_director(self):
+        self.buyer.partner_id.b2b_limit_order = 300
+        order = self._make_order()
+        result = order._place()
+        self.assertEqual(result["result"], "approval")
+        self.assertEqual((order.state, order.b2b_status), ("sent", "approval"))
+        order._b2b_approve("ok")
+        self.assertEqual(order.b2b_status, "awaiting_payment")
+
+    def test_refused_order_keeps_the_reason(self):
+        self.buyer.partner_id.b2b_limit_order = 300
+        order = self._make_order()
+        order._place()
+        order._b2b_refuse("Слишком дорого")
+        self.assertEqual(order.b2b_status, "refused")
+        self.assertEqual(order.b2b_approval_note, "Слишком дорого")
+
+    def test_month_limit_counts_every_order(self):
+        self.buyer.partner_id.b2b_limit_month = 500
+        self.assertEqual(self._make_order()._place()["result"], "placed")
+        self.assertEqual(self._make_order()._place()["result"], "approval")
