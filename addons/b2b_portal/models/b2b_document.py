@@ -121,9 +121,9 @@ class B2bDocument(models.Model):
 
     def _b2b_set_pending(self, message=None):
         """The request is on its way; ``message`` tells the person why it lasts."""
-        self.filtered(lambda d: d.state in ("requested", "pending", "failed")).sudo().write(
-            {"state": "pending", "error": message}
-        )
+        self.filtered(
+            lambda d: d.state in ("requested", "pending", "failed")
+        ).sudo().write({"state": "pending", "error": message})
 
     def _b2b_set_failed(self, message):
         """The request cannot be met; ``message`` says why and what to do."""

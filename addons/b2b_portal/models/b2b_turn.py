@@ -9,7 +9,6 @@ request's transaction starts anew once the turn has come.
 """
 
 import psycopg2
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.modules import module
@@ -40,7 +39,9 @@ class B2bTurn(models.AbstractModel):
         keys += [(PRODUCT_SPACE, id_) for id_ in orders.order_line.product_id.ids]
         cr = self.env.registry.cursor()
         try:
-            cr.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"])
+            cr.execute(
+                "SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"]
+            )
             # One order for everyone, or two queues would wait for each other.
             for space, key in sorted(keys):
                 cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [space, key])

@@ -27,9 +27,7 @@ class ResCompany(models.Model):
     def _b2b_is_fresh(self):
         self.ensure_one()
         return not (
-            self.env["sale.order"].search_count(
-                [("company_id", "=", self.id)], limit=1
-            )
+            self.env["sale.order"].search_count([("company_id", "=", self.id)], limit=1)
             or self.env["account.move.line"].search_count(
                 [("company_id", "=", self.id)], limit=1
             )

@@ -139,7 +139,9 @@ class ResPartner(models.Model):
 
     @api.constrains("b2b_type", "b2b_legal_form", "vat", "b2b_kpp", "b2b_ogrn")
     def _check_b2b_requisites(self):
-        for partner in self.filtered(lambda p: p.b2b_type in ("entity", "organisation")):
+        for partner in self.filtered(
+            lambda p: p.b2b_type in ("entity", "organisation")
+        ):
             problem = self._b2b_requisites_problems(
                 {
                     "vat": partner.vat,
@@ -173,7 +175,9 @@ class ResPartner(models.Model):
         if sole and kpp:
             problems["b2b_kpp"] = _("КПП: a sole trader has none, leave it empty.")
         elif not sole and not requisites.is_kpp(kpp):
-            problems["b2b_kpp"] = _("КПП: nine characters are expected, e.g. 770101001.")
+            problems["b2b_kpp"] = _(
+                "КПП: nine characters are expected, e.g. 770101001."
+            )
         ogrn = values.get("b2b_ogrn")
         if ogrn and not requisites.is_ogrn(ogrn, sole=sole):
             problems["b2b_ogrn"] = _(
@@ -245,7 +249,9 @@ class ResPartner(models.Model):
 
     def action_b2b_open_orders(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("b2b_portal.action_order")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "b2b_portal.action_order"
+        )
         action["domain"] = [("b2b_contractor_id", "=", self.id)]
         action["context"] = {"default_partner_id": self.id}
         return action

@@ -59,7 +59,9 @@ class ResPartner(models.Model):
         contractor = self.sudo().b2b_contractor_id
         terms = contractor if contractor.b2b_own_limits else None
         reserve = (
-            terms.b2b_own_reserve_limit if terms else contractor.b2b_tier_id.reserve_limit
+            terms.b2b_own_reserve_limit
+            if terms
+            else contractor.b2b_tier_id.reserve_limit
         )
         credit = (
             terms.b2b_own_credit_limit if terms else contractor.b2b_tier_id.credit_limit
@@ -80,13 +82,17 @@ class ResPartner(models.Model):
                 ["amount_total:sum", "b2b_paid_amount:sum"],
             )
         }
-        overdue = self.env["sale.order"].sudo()._read_group(
-            domain
-            & Domain("b2b_payment_mode", "=", "credit")
-            & Domain("b2b_due_date", "<", fields.Date.context_today(self)),
-            [],
-            ["amount_total:sum", "b2b_paid_amount:sum"],
-        )[0]
+        overdue = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                domain
+                & Domain("b2b_payment_mode", "=", "credit")
+                & Domain("b2b_due_date", "<", fields.Date.context_today(self)),
+                [],
+                ["amount_total:sum", "b2b_paid_amount:sum"],
+            )[0]
+        )
         reserve_used = used.get("reserve", 0.0)
         credit_used = used.get("credit", 0.0)
         return {
@@ -109,8 +115,8 @@ class ResPartner(models.Model):
         if exclude:
             domain &= Domain("id", "not in", exclude.ids)
         return (
-            self.env["sale.order"].sudo()._read_group(domain, [], ["amount_total:sum"])[
-                0
-            ][0]
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(domain, [], ["amount_total:sum"])[0][0]
             or 0.0
         )

@@ -139,8 +139,10 @@ class SaleOrder(models.Model):
         """Every storable line must be held in full: nothing is promised in vain."""
         self.ensure_one()
         moves = self.sudo().order_line.move_ids.filtered(
-            lambda m: m.state not in ("assigned", "done", "cancel")
-            and m.product_id.is_storable
+            lambda m: (
+                m.state not in ("assigned", "done", "cancel")
+                and m.product_id.is_storable
+            )
         )
         if moves:
             raise UserError(

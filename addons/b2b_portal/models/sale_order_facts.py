@@ -35,7 +35,11 @@ class SaleOrder(models.Model):
         if self.currency_id.compare_amounts(rest, 0) <= 0:
             return False
         return self._b2b_register_payment(
-            f"full:{number}", rest, date or fields.Date.context_today(self), number, source
+            f"full:{number}",
+            rest,
+            date or fields.Date.context_today(self),
+            number,
+            source,
         )
 
     def _b2b_register_shipment(self, ref, lines, date, number, source):
@@ -54,22 +58,29 @@ class SaleOrder(models.Model):
         ):
             return Picking
         pickings = order.picking_ids.filtered(
-            lambda p: p.state not in ("done", "cancel")
-            and p.picking_type_code == "outgoing"
+            lambda p: (
+                p.state not in ("done", "cancel") and p.picking_type_code == "outgoing"
+            )
         )
         picking = pickings[:1]
         if not picking:
             return Picking
         picking._b2b_ship(lines)
         picking.write(
-            {"b2b_ref": ref, "b2b_number": number, "date_done": date or picking.date_done}
+            {
+                "b2b_ref": ref,
+                "b2b_number": number,
+                "date_done": date or picking.date_done,
+            }
         )
         order._b2b_log_status(source, number)
         return picking
 
     def _b2b_set_picking(self, source, note=None):
         """The warehouse has begun to pick these orders."""
-        orders = self.filtered(lambda o: o.state == "sale" and not o.b2b_picking_started)
+        orders = self.filtered(
+            lambda o: o.state == "sale" and not o.b2b_picking_started
+        )
         orders.sudo().b2b_picking_started = True
         orders._b2b_log_status(source, note)
         return orders
@@ -99,22 +110,27 @@ class SaleOrder(models.Model):
         order = self.sudo()
         order.lock_for_update()
         document = order.b2b_document_ids.filtered(
-            lambda d: d.kind == "invoice"
-            and d.state in ("requested", "pending", "ready")
+            lambda d: (
+                d.kind == "invoice" and d.state in ("requested", "pending", "ready")
+            )
         )[:1]
         if not document:
-            document = self.env["b2b.document"].sudo().create(
-                {
-                    "kind": "invoice",
-                    "state": "requested",
-                    "order_ids": [fields.Command.link(order.id)],
-                    "contractor_id": order.b2b_contractor_id.id,
-                    "entity_id": order.b2b_entity_id.id,
-                    "organisation_id": order.b2b_organisation_id.id,
-                    "contract_id": order.b2b_contract_id.id,
-                    "amount": order.amount_total,
-                    "currency_id": order.currency_id.id,
-                }
+            document = (
+                self.env["b2b.document"]
+                .sudo()
+                .create(
+                    {
+                        "kind": "invoice",
+                        "state": "requested",
+                        "order_ids": [fields.Command.link(order.id)],
+                        "contractor_id": order.b2b_contractor_id.id,
+                        "entity_id": order.b2b_entity_id.id,
+                        "organisation_id": order.b2b_organisation_id.id,
+                        "contract_id": order.b2b_contract_id.id,
+                        "amount": order.amount_total,
+                        "currency_id": order.currency_id.id,
+                    }
+                )
             )
             document._b2b_dispatch()
         return document

@@ -23,16 +23,17 @@ class SaleOrder(models.Model):
         :raise UserError: why the order cannot be placed
         """
         self.ensure_one()
+        self._place_check_parties()
         changes = self._b2b_reprice()
         if changes and not accept_changes:
             return {"result": "changed", "changes": changes}
         self.order_line._b2b_accept_price()
-        self._place_check()
+        self._place_check_goods()
         self._place_prepare()
         return self._place_act()
 
-    def _place_check(self):
-        """Everything that can be told without a lock."""
+    def _place_check_parties(self):
+        """Who buys, on which terms, from where."""
         self.ensure_one()
         _ = self.env._
         if self.state != "draft" and self.b2b_approval_state != "waiting":
@@ -42,7 +43,10 @@ class SaleOrder(models.Model):
             raise UserError(_("Only an approved contractor can order."))
         if contractor.b2b_state != "approved":
             raise UserError(
-                _("Orders of %s are stopped. Please contact your manager.", contractor.name)
+                _(
+                    "Orders of %s are stopped. Please contact your manager.",
+                    contractor.name,
+                )
             )
         if not self.b2b_entity_id.active or (
             self.b2b_entity_id.b2b_contractor_id != contractor
@@ -56,13 +60,17 @@ class SaleOrder(models.Model):
             )
         if not self.warehouse_id.b2b_published:
             raise UserError(_("Warehouse: choose the one to ship from."))
+
+    def _place_check_goods(self):
+        """What is bought, as far as it can be told without a lock."""
+        self.ensure_one()
         problems = self._place_line_problems()
         if problems:
             raise UserError("\n".join(problems))
-        minimum = contractor.b2b_tier_id.min_order_amount
+        minimum = self.b2b_contractor_id.b2b_tier_id.min_order_amount
         if self.currency_id.compare_amounts(self.amount_total, minimum) < 0:
             raise UserError(
-                _(
+                self.env._(
                     "The minimum order is %(minimum)s, this one is %(amount)s.",
                     minimum=self.currency_id.format(minimum),
                     amount=self.currency_id.format(self.amount_total),
@@ -72,7 +80,9 @@ class SaleOrder(models.Model):
     def _place_line_problems(self):
         """Messages about lines that cannot be ordered as they are."""
         _ = self.env._
-        lines = self.order_line.filtered(lambda ln: ln.product_id and not ln.is_delivery)
+        lines = self.order_line.filtered(
+            lambda ln: ln.product_id and not ln.is_delivery
+        )
         if not lines:
             return [_("The cart is empty: add goods from the catalogue.")]
         problems = []
@@ -193,7 +203,10 @@ class SaleOrder(models.Model):
         if not buyer or self.b2b_approval_state == "approved":
             return False
         compare = self.currency_id.compare_amounts
-        if buyer.b2b_limit_order and compare(self.amount_total, buyer.b2b_limit_order) > 0:
+        if (
+            buyer.b2b_limit_order
+            and compare(self.amount_total, buyer.b2b_limit_order) > 0
+        ):
             return self.env._(
                 "The order is above the limit per order (%s).",
                 self.currency_id.format(buyer.b2b_limit_order),
@@ -224,9 +237,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.b2b_approval_state != "waiting":
             return {"result": "none", "changes": []}
+        self._place_check_parties()
         self._b2b_reprice()
         self.order_line._b2b_accept_price()
-        self._place_check()
+        self._place_check_goods()
         self.write({"b2b_approval_state": "approved", "b2b_approval_note": note})
         self.action_confirm()
         return {"result": "placed", "changes": []}

@@ -32,7 +32,9 @@ class StockPicking(models.Model):
                     quantity, move.product_uom, round=False
                 )
         moves.picked = True
-        self.with_context(skip_backorder=True, skip_sms=True, b2b_shipping=True)._action_done()
+        self.with_context(
+            skip_backorder=True, skip_sms=True, b2b_shipping=True
+        )._action_done()
 
     def _action_done(self):
         # EXTENDS stock: a delivery that staff validate moves the order's status too.

@@ -5,7 +5,9 @@ class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
 
     b2b_published = fields.Boolean(
-        "On the portal", default=True, help="Contractors see its stock and order from it."
+        "On the portal",
+        default=True,
+        help="Contractors see its stock and order from it.",
     )
     b2b_stock_date = fields.Datetime(
         "Stock as of",

@@ -18,7 +18,8 @@ class TestFacts(B2bCommon):
         self.assertEqual(self.order.b2b_paid_amount, 351.5)
         self.assertEqual(self.order.b2b_status, "paid")
         self.assertEqual(
-            self.order.b2b_event_ids.mapped("status"), ["paid", "awaiting_payment"]
+            self.order.b2b_event_ids.sorted("id").mapped("status"),
+            ["awaiting_payment", "paid"],
         )
 
     def test_partial_payment_is_not_paid(self):

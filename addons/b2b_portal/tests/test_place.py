@@ -26,7 +26,8 @@ class TestPlace(B2bCommon):
         self.assertEqual(order.b2b_status, "awaiting_payment")
         self.assertLessEqual(len(order.name), 11)
         self.assertEqual(
-            order.b2b_reserve_until, fields.Date.context_today(order) + timedelta(days=3)
+            order.b2b_reserve_until,
+            fields.Date.context_today(order) + timedelta(days=3),
         )
         self.assertEqual(set(order.picking_ids.move_ids.mapped("state")), {"assigned"})
         self.assertEqual(order.b2b_event_ids.mapped("status"), ["awaiting_payment"])
@@ -71,9 +72,7 @@ class TestPlace(B2bCommon):
             order._place()
         order.warehouse_id = self.warehouse_2
         order._place()
-        self.assertEqual(
-            order.picking_ids.location_id, self.warehouse_2.lot_stock_id
-        )
+        self.assertEqual(order.picking_ids.location_id, self.warehouse_2.lot_stock_id)
 
     def test_changed_price_has_to_be_accepted(self):
         order = self._make_order(lines=[(self.vase, 1)])
@@ -121,7 +120,8 @@ class TestPlace(B2bCommon):
         order = self._make_order(lines=[(self.vase, 100)])
         order._place()
         order.b2b_reserve_until = fields.Date.context_today(order) - timedelta(days=1)
-        self.env["sale.order"]._cron_release_expired()
+        with self.enter_registry_test_mode():
+            self.env.ref("b2b_portal.cron_release_expired").method_direct_trigger()
         self.assertEqual(order.b2b_status, "cancelled")
         self.assertEqual(
             self.vase._b2b_stock(self.warehouse)[self.vase.id][self.warehouse.id], 100
