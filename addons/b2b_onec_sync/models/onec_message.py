@@ -1,0 +1,494 @@
+"""The messages of the exchange: outbox, inbox and their log in one."""
+
+import json
+import logging
+import random
+import time
+import traceback
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ..soap import operations
+from ..soap.client import takes
+from ..soap.errors import BusinessError, OnecError, RetryableError
+
+_lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
+
+#: Advisory locks of messages live in their own number space.
+LOCK_SPACE = 0x1C0
+#: Seconds before the next try, by the number of tries made.
+DELAYS = (2, 5, 15, 60, 180, 600, 1800, 3600)
+OPEN_STATES = ("pending", "processing", "retry")
+
+#: What an ordinary person reads, by the kind of the error.
+PERSON_TEXTS = {
+    "unreachable": _lt("1С does not answer. It is sent by itself when 1С is back."),
+    "unavailable": _lt("1С is busy. It is sent by itself in a while."),
+    "auth": _lt("1С did not let the portal in. The administrator has been told."),
+    "not_published": _lt("1С is being serviced. It is sent by itself later."),
+    "timeout": _lt("1С is slow to answer. It is sent again by itself."),
+    "answer": _lt("1С answered unclearly. It is sent again by itself."),
+    "server": _lt("1С failed to do it. It is sent again by itself."),
+    "unsupported": _lt("1С cannot do this. Please ask your manager."),
+}
+PERSON_OTHER = _lt("1С did not take it. Your manager has been told.")
+
+
+class OnecMessage(models.Model):
+    """One message to or from 1С.
+
+    A message to 1С is created in the transaction of the business change and sent
+    afterwards, so neither exists without the other. A message from 1С is created when
+    something received could not be applied, or as the trace of what was.
+
+    The message owns its state; a job (``queue_job``) is only what wakes it. A job that
+    got lost costs a minute: :meth:`_cron_wake` finds what is due. Two jobs for one
+    message do no harm: an advisory lock lets one of them in.
+
+    Messages with the same ``order_key`` pass in order of creation.
+
+    What to do with an operation is found by its name in snake case, in the files
+    ``onec_message_*.py``:
+
+    * ``_soap_build_<operation>()`` → arguments of the call, as a plain structure. Called
+      once; the arguments are kept, so a repeat sends the same under the same key.
+    * ``_soap_apply_<operation>(answer)`` → applies the answer. It may return a number of
+      seconds: 1С has not finished, ask again then.
+    * ``_soap_fail_<operation>(error)`` → optional: tells the record that it failed for
+      good, or (retryable error) that it waits.
+    """
+
+    _name = "onec.message"
+    _description = "Message exchanged with 1С"
+    _order = "id DESC"
+    _rec_name = "operation"
+
+    connection_id = fields.Many2one(
+        "onec.connection", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    direction = fields.Selection(
+        [("out", "To 1С"), ("in", "From 1С")], required=True, readonly=True
+    )
+    channel = fields.Selection(
+        [("soap", "SOAP"), ("http", "HTTP")],
+        required=True,
+        readonly=True,
+        default="soap",
+    )
+    operation = fields.Char(required=True, readonly=True)
+    urgent = fields.Boolean(readonly=True, help="A person waits for it.")
+    res_model = fields.Char("Model", readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    name = fields.Char("About", readonly=True)
+    order_key = fields.Char(
+        readonly=True, help="Messages with the same key pass one after the other."
+    )
+    idempotency_key = fields.Char(
+        readonly=True,
+        copy=False,
+        required=True,
+        default=lambda self: str(uuid.uuid4()),
+        help="1С does a change with this key once, however often it arrives.",
+    )
+    payload = fields.Text(help="Arguments of the call, or what 1С has sent (JSON).")
+    checksum = fields.Char(readonly=True)
+    response = fields.Text(readonly=True, help="What 1С answered, without files.")
+    state = fields.Selection(
+        [
+            ("pending", "Waiting"),
+            ("processing", "Being sent"),
+            ("retry", "To be repeated"),
+            ("done", "Done"),
+            ("dead", "Needs a person"),
+            ("skipped", "Left out"),
+        ],
+        required=True,
+        readonly=True,
+        default="pending",
+        index=True,
+    )
+    attempts = fields.Integer(readonly=True)
+    next_try = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    error = fields.Text(readonly=True, groups="b2b_portal.group_exchange")
+    error_kind = fields.Char(readonly=True)
+    error_person = fields.Char("Cause", compute="_compute_error_person")
+    done_at = fields.Datetime("Finished", readonly=True)
+    duration = fields.Integer("Duration of the call, ms", readonly=True)
+
+    _idempotency_key_unique = models.UniqueIndex("(idempotency_key)")
+    _due_index = models.Index(
+        "(next_try) WHERE state IN ('pending', 'processing', 'retry')"
+    )
+    _order_key_index = models.Index("(order_key, id)")
+    _record_index = models.Index("(res_model, res_id)")
+
+    @api.depends("error_kind")
+    def _compute_error_person(self):
+        for message in self:
+            message.error_person = message._person_text(message.error_kind)
+
+    def _person_text(self, kind):
+        """What a person reads about an error, in the language of the environment."""
+        return kind and self.env._(PERSON_TEXTS.get(kind, PERSON_OTHER))
+
+    # === Creating === #
+
+    @api.model
+    def _send(
+        self, connection, operation, record, *, after=None, urgent=False, payload=None
+    ):
+        """Queue `operation` about `record` for `connection`.
+
+        A message about the same thing that has not been built yet covers this one too:
+        it will carry the record as it is when it is sent.
+
+        :param after: the record whose earlier messages have to pass first, if that is
+            another than `record`
+        """
+        waiting = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("operation", "=", operation),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("state", "in", ("pending", "retry")),
+                ("payload", "=", False),
+            ],
+            limit=1,
+        )
+        if waiting and not payload:
+            return waiting
+        message = self.create(
+            {
+                "connection_id": connection.id,
+                "direction": "out",
+                "operation": operation,
+                "urgent": urgent,
+                "res_model": record._name,
+                "res_id": record.id,
+                "name": record.display_name,
+                "order_key": self._order_key(after or record),
+                "payload": payload and operations.dumps(payload),
+            }
+        )
+        message._wake()
+        return message
+
+    @api.model
+    def _order_key(self, record):
+        """Records about which messages must keep their order share a key."""
+        return f"{record._name},{record.id}"
+
+    def _wake(self, seconds=0):
+        """Have a job look at the messages, at once or in some seconds."""
+        for message in self:
+            urgent = message.urgent
+            message.with_user(self.env.ref("base.user_root")).with_delay(
+                channel="root.onec.now" if urgent else "root.onec.bulk",
+                priority=5 if urgent else 20,
+                eta=seconds or None,
+                max_retries=0,
+                identity_key=f"onec.message-{message.id}-{message.attempts}-{seconds}",
+                description=f"1С {message.operation} {message.name or ''}".strip(),
+            )._process()
+
+    # === Processing === #
+
+    def _process(self):
+        """Send the message, or apply it if it came from 1С (the job)."""
+        for message in self.sudo():
+            with message._exclusively() as mine:
+                if mine and message._take():
+                    message._work()
+
+    @contextmanager
+    def _exclusively(self):
+        """Hold the message for this process, over commits, until the block ends.
+
+        The lock dies with the database session: a message in work whose lock is free
+        has lost its worker and may be taken.
+        """
+        self.env.cr.execute(
+            SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK_SPACE, self.id)
+        )
+        if not self.env.cr.fetchone()[0]:
+            yield False
+            return
+        try:
+            yield True
+        except BaseException:
+            self.env.cr.rollback()  # a broken transaction could not unlock
+            raise
+        finally:
+            self.env.cr.execute(
+                SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_SPACE, self.id)
+            )
+
+    def _take(self):
+        """Is it this message's turn? If so, mark it as being sent."""
+        self.invalidate_recordset()
+        now = fields.Datetime.now()
+        if self.state not in OPEN_STATES or (self.next_try and self.next_try > now):
+            return False
+        if self._earlier():
+            return False  # the earlier one wakes this one
+        if self.direction == "out":
+            down_until = self.connection_id._soap_down_until()
+            if down_until:
+                self._postpone_until(down_until)
+                return False
+        self.write({"state": "processing", "attempts": self.attempts + 1})
+        return True
+
+    def _earlier(self):
+        """The unfinished message before this one with the same key. A dead one blocks
+        too: a person decides whether to repeat or to skip it."""
+        return self.order_key and self.search(
+            [
+                ("order_key", "=", self.order_key),
+                ("direction", "=", self.direction),
+                ("id", "<", self.id),
+                ("state", "in", (*OPEN_STATES, "dead")),
+            ],
+            order="id",
+            limit=1,
+        )
+
+    def _work(self):
+        try:
+            wait = self._exchange() if self.direction == "out" else self._apply()
+        except RetryableError as error:
+            self._failed(error)
+        except BusinessError as error:
+            self._dead(error)
+        except OperationalError:
+            raise  # a conflict of transactions: queue_job runs the job again
+        except Exception as error:  # a bug: keep it visible and let others pass
+            _logger.exception("1С message %s (%s) failed", self.id, self.operation)
+            self._dead(error)
+        else:
+            self._finished(wait)
+
+    def _exchange(self):
+        """Build, send, apply. No transaction is open while 1С thinks."""
+        if not self.payload:
+            with self.env.cr.savepoint():
+                self.payload = operations.dumps(self._hook("build")())
+        arguments = self._arguments()
+        client = self.connection_id._soap_client()
+        self._commit()
+        started = time.monotonic()
+        answer = operations.plain(client.call(self.operation, **arguments))
+        elapsed = time.monotonic() - started
+        self.connection_id._soap_is_up()
+        self.write(
+            {
+                "response": operations.dumps(operations.excerpt(answer)),
+                "duration": elapsed * 1000,
+            }
+        )
+        with self.env.cr.savepoint():
+            return self._hook("apply")(answer)
+
+    def _arguments(self):
+        """The payload as arguments of the call."""
+        try:
+            arguments = json.loads(self.payload)
+        except ValueError as error:
+            raise BusinessError("invalid", f"payload: {error}") from error
+        self.checksum = operations.checksum(arguments)
+        if takes(self.operation, "IdempotencyKey"):
+            arguments["IdempotencyKey"] = self.idempotency_key
+        return self._with_files(arguments)
+
+    def _with_files(self, value):
+        """Files are kept out of the payload: ``{"$attachment": id}`` stands for one."""
+        if isinstance(value, dict):
+            if "$attachment" in value:
+                return self.env["ir.attachment"].browse(value["$attachment"]).raw
+            return {key: self._with_files(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._with_files(item) for item in value]
+        return value
+
+    def _apply(self):
+        """Apply what 1С has sent earlier."""
+        with self.env.cr.savepoint():
+            return self._hook("apply")(json.loads(self.payload))
+
+    def _hook(self, what):
+        """The method that does `what` for the operation of this message."""
+        return getattr(self, f"_soap_{what}_{_snake(self.operation)}", None)
+
+    def _commit(self):
+        """Give the transaction back before a call that may take a minute. The job may
+        commit (``queue.job.function``); tests run inside one transaction."""
+        self.env.flush_all()
+        if not modules.module.current_test:
+            self.env.cr.commit()
+
+    # === Outcomes === #
+
+    def _finished(self, wait):
+        if wait:
+            self.write(
+                {
+                    "state": "retry",
+                    "next_try": fields.Datetime.now() + timedelta(seconds=wait),
+                    "attempts": 0,
+                    "error": False,
+                    "error_kind": False,
+                }
+            )
+            self._wake(wait)
+            return
+        self.write(
+            {
+                "state": "done",
+                "done_at": fields.Datetime.now(),
+                "error": False,
+                "error_kind": False,
+            }
+        )
+        self._wake_next()
+
+    def _failed(self, error):
+        """A retryable error: wait and count, or give up."""
+        if error.is_connection:
+            self.connection_id._soap_is_down(error)
+            self.attempts -= 1  # nobody's fault but the connection's
+            self._note(error)
+            self._postpone_until(
+                self.connection_id._soap_down_until() or fields.Datetime.now()
+            )
+            return
+        if self.attempts >= self.connection_id.soap_max_attempts:
+            self._dead(error)
+            return
+        delay = DELAYS[min(self.attempts, len(DELAYS)) - 1]
+        self._note(error)
+        self._postpone_until(fields.Datetime.now() + timedelta(seconds=delay))
+
+    def _postpone_until(self, moment):
+        """Not before `moment`, spread a little so that not all come at once."""
+        now = fields.Datetime.now()
+        seconds = max((moment - now).total_seconds(), 1)
+        seconds = int(seconds * random.uniform(1, 1.3)) + 1
+        self.write(
+            {"state": "retry", "next_try": now + timedelta(seconds=seconds)}
+        )
+        self._wake(seconds)
+
+    def _dead(self, error):
+        self._note(error)
+        self.state = "dead"
+
+    def _note(self, error):
+        """Write down the error and tell the record about it."""
+        known = isinstance(error, OnecError)
+        kind = error.kind if known else "bug"
+        self.write(
+            {
+                "error": str(error) if known else traceback.format_exc(),
+                "error_kind": kind,
+            }
+        )
+        tell = self._hook("fail")
+        if tell:
+            with self.env.cr.savepoint():
+                tell(error)
+
+    def _wake_next(self):
+        """The next message with the same key has its turn now."""
+        for message in self.filtered("order_key"):
+            self.search(
+                [
+                    ("order_key", "=", message.order_key),
+                    ("direction", "=", message.direction),
+                    ("id", ">", message.id),
+                    ("state", "in", OPEN_STATES),
+                ],
+                order="id",
+                limit=1,
+            )._wake()
+
+    # === What a person can do === #
+
+    def action_repeat(self):
+        """Try again, now; an edited payload goes out as a new message to 1С."""
+        for message in self:
+            if message.state not in ("retry", "dead", "skipped"):
+                raise UserError(self.env._("Only what has not passed can be repeated."))
+        self.sudo().write(
+            {"state": "pending", "attempts": 0, "next_try": fields.Datetime.now()}
+        )
+        self.sudo()._wake()
+
+    def action_skip(self):
+        """Leave it out, for good unless somebody repeats it."""
+        for message in self:
+            if message.state not in ("pending", "retry", "dead"):
+                raise UserError(self.env._("Only what has not passed can be left out."))
+        self.sudo().write({"state": "skipped", "done_at": fields.Datetime.now()})
+        self.sudo()._wake_next()
+
+    def action_edit(self):
+        """Open the payload for correction."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "onec.message.edit",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_message_id": self.id},
+        }
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
+    # === Scheduled === #
+
+    @api.model
+    def _cron_wake(self):
+        """Wake what is due: its job may have got lost."""
+        due = self.search(
+            [
+                ("state", "in", OPEN_STATES),
+                ("next_try", "<=", fields.Datetime.now() - timedelta(seconds=30)),
+            ],
+            order="id",
+            limit=1000,
+        )
+        due._wake()
+
+    @api.autovacuum
+    def _gc_messages(self):
+        """Finished messages are kept for a month: long enough to argue about."""
+        limit = fields.Datetime.now() - timedelta(days=30)
+        self.search(
+            [("state", "in", ("done", "skipped")), ("create_date", "<", limit)],
+            limit=10000,
+        ).unlink()
+
+
+def _snake(operation):
+    """RequestInvoice → request_invoice"""
+    return "".join(
+        f"_{char.lower()}" if char.isupper() and index else char.lower()
+        for index, char in enumerate(operation)
+    )

@@ -1,0 +1,1 @@
+def fault_error(f): raise NotImplementedError
