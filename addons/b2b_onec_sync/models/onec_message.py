@@ -6,19 +6,18 @@ import random
 import time
 import traceback
 import uuid
-from contextlib import contextmanager
 from datetime import timedelta
 
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..soap import operations
 from ..soap.client import takes
 from ..soap.errors import BusinessError, OnecError, RetryableError
+from ..tools.locks import exclusively
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -35,6 +34,7 @@ PERSON_TEXTS = {
     "unavailable": _lt("1С is busy. It is sent by itself in a while."),
     "auth": _lt("1С did not let the portal in. The administrator has been told."),
     "not_published": _lt("1С is being serviced. It is sent by itself later."),
+    "broken": _lt("1С did not answer. It is sent again by itself."),
     "timeout": _lt("1С is slow to answer. It is sent again by itself."),
     "answer": _lt("1С answered unclearly. It is sent again by itself."),
     "server": _lt("1С failed to do it. It is sent again by itself."),
@@ -61,10 +61,11 @@ class OnecMessage(models.Model):
 
     * ``_soap_build_<operation>()`` → arguments of the call, as a plain structure. Called
       once; the arguments are kept, so a repeat sends the same under the same key.
-    * ``_soap_apply_<operation>(answer)`` → applies the answer. It may return a number of
-      seconds: 1С has not finished, ask again then.
-    * ``_soap_fail_<operation>(error)`` → optional: tells the record that it failed for
-      good, or (retryable error) that it waits.
+    * ``_soap_apply_<operation>(answer)`` → applies the answer, or nothing of it if it
+      raises. It may return a number of seconds (1С has not finished, ask again then) or
+      an ``OnecError`` (what could be applied is kept, the rest failed for this reason).
+    * ``_soap_fail_<operation>(text, final)`` → optional: tells the record why it waits
+      (or, ``final``, why it will not come) in words for a person.
     """
 
     _name = "onec.message"
@@ -136,6 +137,15 @@ class OnecMessage(models.Model):
         for message in self:
             message.error_person = message._person_text(message.error_kind)
 
+    def _person_lang(self):
+        """The language of whoever reads the texts stored on the record."""
+        partner = "contractor_id" in self._record()._fields and self._record()
+        return (partner and partner.contractor_id.lang) or "ru_RU"
+
+    def _record(self):
+        """The record that the message is about."""
+        return self.env[self.res_model].browse(self.res_id)
+
     def _person_text(self, kind):
         """What a person reads about an error, in the language of the environment."""
         return kind and self.env._(PERSON_TEXTS.get(kind, PERSON_OTHER))
@@ -206,32 +216,10 @@ class OnecMessage(models.Model):
     def _process(self):
         """Send the message, or apply it if it came from 1С (the job)."""
         for message in self.sudo():
-            with message._exclusively() as mine:
+            # A message in work whose lock is free has lost its worker and is taken.
+            with exclusively(self.env.cr, LOCK_SPACE, message.id) as mine:
                 if mine and message._take():
                     message._work()
-
-    @contextmanager
-    def _exclusively(self):
-        """Hold the message for this process, over commits, until the block ends.
-
-        The lock dies with the database session: a message in work whose lock is free
-        has lost its worker and may be taken.
-        """
-        self.env.cr.execute(
-            SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK_SPACE, self.id)
-        )
-        if not self.env.cr.fetchone()[0]:
-            yield False
-            return
-        try:
-            yield True
-        except BaseException:
-            self.env.cr.rollback()  # a broken transaction could not unlock
-            raise
-        finally:
-            self.env.cr.execute(
-                SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_SPACE, self.id)
-            )
 
     def _take(self):
         """Is it this message's turn? If so, mark it as being sent."""
@@ -250,14 +238,14 @@ class OnecMessage(models.Model):
         return True
 
     def _earlier(self):
-        """The unfinished message before this one with the same key. A dead one blocks
-        too: a person decides whether to repeat or to skip it."""
+        """The unfinished message before this one with the same key. A dead one does not
+        block: one bad message never stops the others."""
         return self.order_key and self.search(
             [
                 ("order_key", "=", self.order_key),
                 ("direction", "=", self.direction),
                 ("id", "<", self.id),
-                ("state", "in", (*OPEN_STATES, "dead")),
+                ("state", "in", OPEN_STATES),
             ],
             order="id",
             limit=1,
@@ -265,18 +253,23 @@ class OnecMessage(models.Model):
 
     def _work(self):
         try:
-            wait = self._exchange() if self.direction == "out" else self._apply()
+            result = self._exchange() if self.direction == "out" else self._apply()
+            if isinstance(result, OnecError):
+                raise result
         except RetryableError as error:
             self._failed(error)
         except BusinessError as error:
-            self._dead(error)
+            if self.direction == "in":  # what is unknown now may come with the goods
+                self._failed(error)
+            else:
+                self._dead(error)
         except OperationalError:
             raise  # a conflict of transactions: queue_job runs the job again
         except Exception as error:  # a bug: keep it visible and let others pass
             _logger.exception("1С message %s (%s) failed", self.id, self.operation)
             self._dead(error)
         else:
-            self._finished(wait)
+            self._finished(result)
 
     def _exchange(self):
         """Build, send, apply. No transaction is open while 1С thinks."""
@@ -362,11 +355,11 @@ class OnecMessage(models.Model):
         self._wake_next()
 
     def _failed(self, error):
-        """A retryable error: wait and count, or give up."""
+        """It may pass later: wait and count, or give up."""
         if error.is_connection:
             self.connection_id._soap_is_down(error)
             self.attempts -= 1  # nobody's fault but the connection's
-            self._note(error)
+            self._note(error, final=False)
             self._postpone_until(
                 self.connection_id._soap_down_until() or fields.Datetime.now()
             )
@@ -375,7 +368,7 @@ class OnecMessage(models.Model):
             self._dead(error)
             return
         delay = DELAYS[min(self.attempts, len(DELAYS)) - 1]
-        self._note(error)
+        self._note(error, final=False)
         self._postpone_until(fields.Datetime.now() + timedelta(seconds=delay))
 
     def _postpone_until(self, moment):
@@ -389,10 +382,11 @@ class OnecMessage(models.Model):
         self._wake(seconds)
 
     def _dead(self, error):
-        self._note(error)
+        self._note(error, final=True)
         self.state = "dead"
+        self._wake_next()
 
-    def _note(self, error):
+    def _note(self, error, final):
         """Write down the error and tell the record about it."""
         known = isinstance(error, OnecError)
         kind = error.kind if known else "bug"
@@ -404,8 +398,10 @@ class OnecMessage(models.Model):
         )
         tell = self._hook("fail")
         if tell:
+            lang = self._person_lang()
+            text = self.with_context(lang=lang)._person_text(kind)
             with self.env.cr.savepoint():
-                tell(error)
+                tell(text, final)
 
     def _wake_next(self):
         """The next message with the same key has its turn now."""

@@ -29,7 +29,9 @@ from urllib.parse import urlsplit
 import requests
 import zeep
 from lxml import etree
+from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
+from urllib3.exceptions import MaxRetryError
 from zeep import xsd
 from zeep.exceptions import Error as ZeepError
 from zeep.exceptions import Fault, ValidationError
@@ -90,13 +92,24 @@ def takes(operation, argument):
     return any(name == argument for name, _element in body.elements)
 
 
+class _Adapter(HTTPAdapter):
+    """Gives every request of a session the time limits, whoever makes it."""
+
+    def __init__(self, connect_timeout, read_timeout):
+        super().__init__()
+        self.limits = (connect_timeout, read_timeout)
+
+    def send(self, request, **options):
+        return super().send(request, **{**options, "timeout": self.limits})
+
+
 class _Transport(Transport):
     """Posts to one address, within limits, and hands over whole answers only."""
 
-    def __init__(self, session, address, timeouts):
+    def __init__(self, session, address, total_timeout):
         super().__init__(session=session)
         self.address = address
-        self.connect_timeout, self.read_timeout, self.total_timeout = timeouts
+        self.total_timeout = total_timeout
 
     def load(self, url):
         raise RuntimeError(f"the SOAP client must not load {url}")
@@ -109,7 +122,6 @@ class _Transport(Transport):
             address,
             data=message,
             headers=headers,
-            timeout=(self.connect_timeout, self.read_timeout),
             allow_redirects=False,
             stream=True,
         ) as response:
@@ -204,6 +216,9 @@ class SoapClient:
         self.url = url
         session = requests.Session()
         session.trust_env = False
+        connect_timeout, read_timeout, total_timeout = timeouts
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Adapter(connect_timeout, read_timeout))
         # 1C reads the login as UTF-8, requests would encode a str as Latin-1.
         session.auth = HTTPBasicAuth(
             (login or "").encode(), (password or "").encode()
@@ -211,7 +226,7 @@ class SoapClient:
         self._http = session
         self._client = zeep.Client(
             contract(),
-            transport=_Transport(session, url, timeouts),
+            transport=_Transport(session, url, total_timeout),
             settings=_settings,
         )
         self._service = self._client.create_service(BINDING, url)
@@ -314,17 +329,16 @@ class SoapClient:
 
 
 def _broken_connection(error):
-    """No connection, or one that broke: was anything sent?
-
-    It matters for the text only: every change carries an idempotency key, so sending
-    again is safe in both cases.
-    """
+    """Was there no connection, or did it break with the message under way?"""
     text = str(error)
+    cause = error.args[0] if error.args else None
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return RetryableError("answer", f"the answer was cut: {text}")
     if isinstance(error, requests.exceptions.SSLError):
         return RetryableError("unreachable", f"TLS: {text}")
-    return RetryableError("unreachable", text)
+    if isinstance(cause, MaxRetryError):
+        return RetryableError("unreachable", text)
+    return RetryableError("broken", text)
 
 
 # === The contract applied to dicts === #
@@ -353,12 +367,21 @@ def _set_nil(xsd_type, values):
                     _set_nil(element.type, item)
 
 
+def _may_be_empty(xsd_type):
+    """Is an element without content a value of this type?"""
+    elements = _elements(xsd_type)
+    return elements and not any(element.min_occurs for _name, element in elements)
+
+
 def _missing(xsd_type, values, path=""):
     """Names of the required elements that an answer lacks, at any depth."""
     missing = []
     for name, element in _elements(xsd_type):
         here = f"{path}{name}"
         value = values.get(name)
+        if value is None and _may_be_empty(element.type):
+            # zeep cannot tell an empty list (``<return/>``) from none at all
+            value = values[name] = {} if element.min_occurs else None
         if value is None or (_is_list(element) and not value):
             if element.min_occurs and not element.nillable:
                 missing.append(here)

@@ -18,16 +18,21 @@ class OnecError(Exception):
 
     :param kind: stable short name of the cause, see the tables below
     :param text: everything the administrator needs
+    :param code: 1C's own name of the cause, where it gave one
+    :param reason: 1C's words for a person, where it gave some
     """
 
     kinds = {}
+    is_connection = False
 
-    def __init__(self, kind, text):
+    def __init__(self, kind, text, code="", reason=""):
         if kind not in self.kinds:
             raise ValueError(f"unknown kind of error: {kind}")
         super().__init__(text)
         self.kind = kind
         self.text = text
+        self.code = code
+        self.reason = reason
 
     def __str__(self):
         return f"[{self.kind}] {self.text}"
@@ -38,11 +43,12 @@ class RetryableError(OnecError):
 
     kinds = {
         # The connection itself does not work: no message can pass, so none is blamed.
-        "unreachable": "no connection, or it broke before an answer came",
+        "unreachable": "no connection can be made",
         "auth": "1C refused the login",
         "not_published": "no service at this address",
         "unavailable": "the web server or 1C is overloaded, locked or out of licences",
         # The connection works, this message did not get through.
+        "broken": "the line broke before an answer came; 1C may have done the work",
         "timeout": "no whole answer in time; 1C may have done the work",
         "answer": "an answer came that is not the whole answer of this service",
         "server": "1C failed on this message in a way that may pass",
@@ -67,4 +73,5 @@ class BusinessError(OnecError):
         "invalid": "the message does not satisfy the contract of the service",
         "denied": "the user of the exchange lacks a right in 1C",
         "unsupported": "this base does not support the operation",
+        "token": "1C does not know this place in the feed of changes (any more)",
     }

@@ -99,6 +99,11 @@ def read_moment(text, zone=DEFAULT_ZONE):
     return value.astimezone(UTC).replace(tzinfo=None)
 
 
+def local_day(value, zone=DEFAULT_ZONE):
+    """The day that 1C's books hold for a moment in UTC."""
+    return value and value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
 def read_day(text):
     if not text or text.startswith("0001-01-01"):
         return None

@@ -1,0 +1,206 @@
+"""Feeds of changes: what 1С is asked for again and again."""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..soap import operations
+from ..soap.errors import BusinessError, OnecError, RetryableError
+from ..tools.locks import exclusively
+from .onec_message import OPEN_STATES
+
+_logger = logging.getLogger(__name__)
+
+LOCK_SPACE = 0x1C1
+#: Objects in one page: small enough that a page is applied in a few seconds.
+PAGE = 50
+#: Pages in one run; the rest comes with the next one at once.
+PAGES = 40
+
+#: The feeds in the order in which they should be read: what others refer to first.
+OPERATIONS = (
+    "GetOrderChanges",
+    "GetDocumentChanges",
+    "GetClaimChanges",
+)
+
+
+class OnecFeed(models.Model):
+    """How far a feed of a base has been read.
+
+    1С numbers its changes; a token names the place up to which we have taken them. It
+    is written in the same transaction as what came with it: either both are there or
+    neither, and then the same changes come again.
+
+    Every changed object becomes an :class:`onec.message` from 1С. One that cannot be
+    applied is kept there, is tried again and ends with a person; the feed goes on.
+    """
+
+    _name = "onec.feed"
+    _description = "Feed of changes from 1С"
+    _order = "connection_id, id"
+    _rec_name = "operation"
+
+    connection_id = fields.Many2one(
+        "onec.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    operation = fields.Char(required=True, readonly=True)
+    token = fields.Char(readonly=True)
+    last_try = fields.Datetime(readonly=True)
+    last_success = fields.Datetime("Up to date as of", readonly=True)
+    last_change = fields.Datetime("Last change", readonly=True)
+    received = fields.Integer("Changes received", readonly=True)
+    error = fields.Text("Last error", readonly=True)
+
+    _operation_unique = models.UniqueIndex(
+        "(connection_id, operation)", "A base has one feed per operation."
+    )
+
+    @api.model
+    def _cron_pull(self):
+        """Ask every base for its changes, as often as its setting says."""
+        connections = self.env["onec.connection"].search([("soap_active", "=", True)])
+        for connection in connections:
+            connection._soap_feeds()._due()._wake()
+
+    def _due(self):
+        # A little early: the scheduler's own minutes must not add up.
+        now = fields.Datetime.now() + timedelta(seconds=10)
+        return self.filtered(
+            lambda feed: not feed.last_try
+            or feed.last_try + timedelta(minutes=feed.connection_id.soap_interval) <= now
+        )
+
+    def _wake(self, urgent=False):
+        for feed in self:
+            feed.with_user(self.env.ref("base.user_root")).with_delay(
+                channel="root.onec.now" if urgent else "root.onec.bulk",
+                priority=5 if urgent else 10,
+                identity_key=f"onec.feed-{feed.id}",
+                description=f"1С {feed.operation}",
+            )._pull()
+
+    def action_pull(self):
+        """Ask now."""
+        self._wake(urgent=True)
+
+    # === Reading === #
+
+    def _pull(self):
+        """Read the feed to its end, or as far as one run goes (the job)."""
+        self.ensure_one()
+        with exclusively(self.env.cr, LOCK_SPACE, self.id) as mine:
+            if mine:
+                self.invalidate_recordset()
+                self._pull_alone()
+
+    def _pull_alone(self):
+        connection = self.connection_id
+        if connection._soap_down_until():
+            return
+        self.last_try = fields.Datetime.now()
+        try:
+            more = self._read()
+        except RetryableError as error:
+            if error.is_connection:
+                connection._soap_is_down(error)
+            self.error = str(error)
+        except BusinessError as error:
+            self.error = str(error)
+            if error.kind == "token" and self.token:
+                # 1С was restored from a backup or forgot: read everything again. What
+                # we have already is recognised by its contents.
+                _logger.info("1С does not know token %s, reading anew", self.token)
+                self.token = False
+                self._wake()
+        else:
+            if more:
+                self._wake()
+
+    def _read(self):
+        """Take pages until the feed ends. Returns whether there is more."""
+        with self.connection_id._soap_client().conversation() as client:
+            for _number in range(PAGES):
+                answer = operations.plain(
+                    client.call(self.operation, Token=self.token or None, Limit=PAGE)
+                )
+                self.connection_id._soap_is_up()
+                page = operations.Page.read(answer)
+                for item in page.items:
+                    self._take(item)
+                now = fields.Datetime.now()
+                self.write(
+                    {
+                        "token": page.next_token,
+                        "last_success": now,
+                        "last_change": now if page.items else self.last_change,
+                        "received": self.received + len(page.items),
+                        "error": False,
+                    }
+                )
+                self.env["onec.message"]._commit()
+                if not page.more:
+                    return False
+        return True
+
+    def _take(self, item):
+        """Apply one changed object, unless it is as it was when it came last."""
+        Message = self.env["onec.message"]
+        key = f"{self.connection_id.id}:{self.operation}:{operations.guid(item['GUID'])}"
+        checksum = operations.checksum(item)
+        earlier = Message.search(
+            [("order_key", "=", key), ("direction", "=", "in")], order="id DESC"
+        )
+        if earlier[:1].checksum == checksum and earlier[:1].state == "done":
+            return
+        # Every message holds the whole object: the newest says it all.
+        earlier.filtered(lambda m: m.state in (*OPEN_STATES, "dead")).write(
+            {"state": "skipped", "done_at": fields.Datetime.now()}
+        )
+        message = Message.create(
+            {
+                "connection_id": self.connection_id.id,
+                "direction": "in",
+                "operation": self.operation,
+                "name": item.get("SiteNumber") or item.get("Number"),
+                "order_key": key,
+                "payload": operations.dumps(item),
+                "checksum": checksum,
+            }
+        )
+        message._process()
+
+
+class OnecConnection(models.Model):
+    _inherit = "onec.connection"
+
+    feed_ids = fields.One2many("onec.feed", "connection_id", "Feeds")
+
+    def _soap_feeds(self):
+        """The feeds that this base has, made where they are missing."""
+        self.ensure_one()
+        if not self.soap_capabilities and not self._soap_down_until():
+            try:
+                self._soap_learn()
+            except OnecError as error:
+                if error.is_connection:
+                    self._soap_is_down(error)
+                return self.env["onec.feed"]
+        known = self.feed_ids.mapped("operation")
+        missing = [
+            name
+            for name in OPERATIONS
+            if name not in known and self._soap_supports(name)
+        ]
+        self.env["onec.feed"].create(
+            [{"connection_id": self.id, "operation": name} for name in missing]
+        )
+        return self.feed_ids.filtered(
+            lambda feed: self._soap_supports(feed.operation)
+        ).sorted(lambda feed: OPERATIONS.index(feed.operation))
+
+    def action_soap_pull(self):
+        """Ask for all changes now."""
+        for connection in self:
+            connection._soap_feeds()._wake(urgent=True)

@@ -1,0 +1,65 @@
+"""Messages about orders: putting them to 1С, hearing what became of them."""
+
+from odoo import models
+
+from ..soap import operations
+from ..soap.errors import BusinessError
+
+
+class OnecMessage(models.Model):
+    _inherit = "onec.message"
+
+    def _soap_build_put_order(self):
+        return {"Order": self._record()._onec_soap_order(self.connection_id)}
+
+    def _soap_apply_put_order(self, answer):
+        state = operations.OrderState.read(answer["return"], self.connection_id.tz)
+        return self._record()._onec_soap_apply(self.connection_id, state)
+
+    def _soap_apply_get_order_changes(self, data):
+        """One order out of the feed of changes."""
+        connection = self.connection_id
+        state = operations.OrderState.read(data, connection.tz)
+        order = connection._soap_order(state)
+        if order:
+            self.write(
+                {"res_model": "sale.order", "res_id": order.id, "name": order.name}
+            )
+            problem = order._onec_soap_apply(connection, state)
+        elif state.site_number:
+            problem = BusinessError(
+                "not_found",
+                f"order {state.site_number} (1С {state.number}) is unknown here",
+            )
+        else:
+            return None  # entered in 1С by hand: not an order of the portal
+        if problem:
+            connection._soap_report(
+                "order",
+                state.guid,
+                state.site_number,
+                "soap_order",
+                problem.text,
+                self.env._("Put it right, then repeat the message from 1С."),
+            )
+        else:
+            connection._soap_solved("order", state.guid)
+        return problem
+
+
+class OnecConnection(models.Model):
+    _inherit = "onec.connection"
+
+    def _soap_order(self, state):
+        """The order that 1С speaks of: by link, else by the number the site gave it."""
+        order = self._soap_record("order", state.guid)
+        if not order and state.site_number:
+            order = self.env["sale.order"].search(
+                [
+                    ("name", "=", state.site_number),
+                    ("b2b_contractor_id", "!=", False),
+                    ("b2b_placed_at", "!=", False),
+                ],
+                limit=1,
+            )
+        return order

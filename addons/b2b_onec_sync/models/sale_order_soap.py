@@ -1,0 +1,234 @@
+"""Orders as the SOAP service knows them: writing them, and booking what 1С tells."""
+
+from odoo import models
+
+from ..soap import operations
+from ..soap.errors import BusinessError
+
+PAYMENT_MODES = {"invoice": "Prepayment", "reserve": "Reserve", "credit": "Credit"}
+SOURCE = "onec_soap"
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    # === To 1С === #
+
+    def _onec_soap_order(self, connection):
+        """This order as the contract's ``Order`` (a plain structure).
+
+        Site number and date are the same as in the site exchange: 1С finds the order by
+        them whichever way it came first.
+        """
+        self.ensure_one()
+        guid_of = connection._soap_guid
+        entity = self.b2b_entity_id
+        until = self.b2b_reserve_until
+        return {
+            "SiteNumber": self.name,
+            "SiteDate": operations.moment(
+                self.b2b_placed_at or self.date_order, connection.tz
+            ),
+            "Version": 1,
+            "Kind": "Consignment"
+            if self.b2b_contract_id.kind == "consignment"
+            else "Sale",
+            "OrganisationGUID": guid_of("organisation", self.b2b_organisation_id),
+            "PartnerGUID": guid_of("partner", self.b2b_contractor_id),
+            "LegalEntity": entity._onec_soap_entity(connection),
+            "ContractGUID": guid_of("contract", self.b2b_contract_id),
+            "PriceTypeGUID": guid_of("price_type", self.pricelist_id),
+            "WarehouseGUID": guid_of("warehouse", self.warehouse_id, required=True),
+            "Currency": self.currency_id.name,
+            "VATIncluded": self.pricelist_id.b2b_vat_included,
+            "Total": operations.money(self.amount_total),
+            "VATTotal": operations.money(self.amount_tax),
+            "PaymentMode": PAYMENT_MODES[self.b2b_payment_mode or "invoice"],
+            "Reserve": True,
+            "ReserveUntil": until and f"{until.isoformat()}T23:59:59" or None,
+            "WantedDate": self.commitment_date
+            and operations.moment(self.commitment_date, connection.tz)[:10],
+            "ShipWhole": self.b2b_ship_whole,
+            "CustomerNumber": self.client_order_ref or None,
+            "Buyer": self.b2b_buyer_id._onec_soap_contact(),
+            "Delivery": self._onec_soap_delivery(),
+            "Comment": self.b2b_comment or None,
+            "Line": [
+                line._onec_soap_line(connection, number)
+                for number, line in enumerate(self._onec_soap_lines(), 1)
+            ],
+        }
+
+    def _onec_soap_lines(self):
+        """The lines that 1С gets, in their order: its line numbers are these."""
+        return self.order_line.filtered(
+            lambda line: line.product_id and not line.display_type
+        )
+
+    def _onec_soap_delivery(self):
+        address = self.partner_shipping_id
+        if not address.street and not address.city:
+            return None
+        return {
+            "Address": ", ".join(
+                filter(None, (address.zip, address.city, address.street))
+            ),
+            "ContactName": address.name or None,
+            "Phone": address.phone or None,
+        }
+
+    # === From 1С === #
+
+    def _onec_soap_apply(self, connection, state):
+        """Book what 1С tells about this order, each fact once.
+
+        A fact that cannot be booked does not keep the others from being booked.
+
+        :param state: ``operations.OrderState``
+        :return: a ``BusinessError`` with everything that could not be booked, or None
+        """
+        self.ensure_one()
+        connection._soap_link("order", state.guid, self, name=state.number)
+        self._onec_soap_payments(connection, state)
+        problems = self._onec_soap_shipments(connection, state)
+        if state.cancelled:
+            self._b2b_cancel(SOURCE, state.number)
+        elif state.status == "InPicking":
+            self._b2b_set_picking(SOURCE, state.number)
+        if self._onec_soap_arrived(state):
+            self._b2b_set_delivered(SOURCE, state.number)
+        if problems:
+            return BusinessError("not_found", "\n".join(problems))
+        return None
+
+    def _onec_soap_payments(self, connection, state):
+        known = {payment.ref: payment for payment in self.b2b_payment_ids}
+        for payment in state.payments:
+            amount = 0 if payment.deleted else float(payment.amount)
+            if not amount and payment.guid not in known:
+                continue
+            self._b2b_register_payment(
+                payment.guid,
+                amount,
+                operations.local_day(payment.date, connection.tz),
+                payment.number,
+                SOURCE,
+            )
+        # The site exchange may have told "paid in full" without naming payments: now
+        # that they are named, that sum would count twice. A payment that 1С does not
+        # name any more was deleted there or given to another order.
+        told = {payment.guid for payment in state.payments}
+        for ref, payment in known.items():
+            gone = _is_guid(ref) and ref not in told
+            summary = ref.startswith("full:") and told
+            if (gone or summary) and payment.amount:
+                self._b2b_register_payment(
+                    ref, 0, payment.date, payment.name, SOURCE
+                )
+
+    def _onec_soap_shipments(self, connection, state):
+        problems = []
+        for shipment in state.shipments:
+            picking = self.picking_ids.filtered(
+                lambda p, ref=shipment.guid: p.b2b_ref == ref
+            )
+            if shipment.deleted or not shipment.posted:
+                if picking:
+                    problems.append(
+                        f"shipment {shipment.number} was taken back in 1С, "
+                        f"but {picking.name} is done here: make a return"
+                    )
+                continue
+            if not picking:
+                lines, unknown = self._onec_soap_shipped(connection, shipment)
+                if unknown:
+                    problems.append(
+                        f"shipment {shipment.number} holds goods that are unknown "
+                        f"here: {', '.join(unknown)}"
+                    )
+                    continue
+                picking = self._b2b_register_shipment(
+                    shipment.guid, lines, shipment.date, shipment.number, SOURCE
+                )
+                if not picking:
+                    problems.append(
+                        f"nothing is left to ship here, but 1С shipped "
+                        f"{shipment.number}"
+                    )
+                    continue
+                connection._soap_link(
+                    "shipment", shipment.guid, picking, name=shipment.number
+                )
+            picking._onec_soap_tracking(shipment)
+        return problems
+
+    def _onec_soap_shipped(self, connection, shipment):
+        """``[(product id, quantity in the base unit)]`` and the names of unknown goods."""
+        lines, unknown = [], []
+        own_lines = self._onec_soap_lines()
+        for line in shipment.lines:
+            product = connection._soap_product(line.product, line.characteristic)
+            if not product:
+                unknown.append(f"{line.article} {line.name}".strip())
+                continue
+            # Quantities are in the unit of the order's line, which need not be ours.
+            own = own_lines[line.order_line_no - 1 : line.order_line_no][:1]
+            quantity = float(line.quantity)
+            if own.product_id == product:
+                quantity = own.product_uom_id._compute_quantity(
+                    quantity, product.uom_id, round=False
+                )
+            lines.append((product.id, quantity))
+        return lines, unknown
+
+    def _onec_soap_arrived(self, state):
+        """Has everything reached the buyer?"""
+        return (
+            state.shipment_state == "Shipped"
+            and state.shipments
+            and all(
+                shipment.state == "Delivered"
+                for shipment in state.shipments
+                if shipment.posted and not shipment.deleted
+            )
+        )
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _onec_soap_line(self, connection, number):
+        """This line as the contract's ``OrderLine``."""
+        self.ensure_one()
+        product, characteristic = connection._soap_product_guid(self.product_id)
+        price = self.price_unit * (1 - (self.discount or 0.0) / 100)
+        return {
+            "LineNo": number,
+            "ProductGUID": product,
+            "CharacteristicGUID": characteristic or None,
+            "Article": self.product_id.default_code or "",
+            "Name": self.product_id.display_name,
+            "UnitCode": connection._soap_guid("unit", self.product_uom_id),
+            "Quantity": operations.quantity(self.product_uom_qty),
+            "Price": operations.money(price),
+            "VATRate": self.tax_ids[:1].b2b_vat_code or "none",
+            "VATSum": operations.money(self.price_tax),
+            "Sum": operations.money(self.price_total),
+            "Comment": self.b2b_comment or None,
+        }
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _onec_soap_tracking(self, shipment):
+        """Keep the tracking numbers that 1С tells."""
+        numbers = ", ".join(
+            f"{item.carrier} {item.number}".strip() for item in shipment.tracking
+        )
+        if numbers and numbers != self.b2b_tracking:
+            self.b2b_tracking = numbers
+
+
+def _is_guid(ref):
+    return len(ref or "") == 36 and ref.count("-") == 4

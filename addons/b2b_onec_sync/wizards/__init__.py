@@ -1,0 +1,1 @@
+from . import onec_message_edit
