@@ -13,8 +13,14 @@
     "data": [
         # security
         "security/ir.model.access.csv",
+        # data
+        "data/queue_job.xml",
+        "data/ir_cron_soap.xml",
         # views
         "views/menus.xml",
+        "views/onec_message_views.xml",
+        "views/onec_feed_views.xml",
+        "views/menus_soap.xml",
     ],
     "installable": True,
 }

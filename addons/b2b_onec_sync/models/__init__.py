@@ -4,3 +4,16 @@ from . import onec_node
 from . import onec_session
 from . import onec_skip
 from . import onec_link
+
+# SOAP: connection, messages, feeds
+from . import onec_connection_soap
+from . import onec_connection_keys
+from . import onec_message
+from . import onec_feed
+# SOAP: what travels
+from . import b2b_document
+from . import res_partner_soap
+from . import sale_order_soap
+from . import onec_message_order
+from . import onec_message_partner
+from . import onec_message_document
