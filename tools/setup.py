@@ -44,7 +44,9 @@ def in_venv():
 
 def _complete(browser):
     return (
-        odoo_tree.is_ready() and venv.is_ready() and not debian.required_missing(browser)
+        odoo_tree.is_ready()
+        and venv.is_ready()
+        and not debian.required_missing(browser)
     )
 
 
