@@ -46,7 +46,8 @@ def main(function):
 def run(command, what=None, **kwargs):
     """Run a program, return its standard output; raise ``Stop`` when it fails."""
     command = [str(part) for part in command]
-    kwargs.setdefault("stdin", subprocess.DEVNULL)
+    if "input" not in kwargs:
+        kwargs.setdefault("stdin", subprocess.DEVNULL)
     try:
         done = subprocess.run(command, capture_output=True, text=True, **kwargs)
     except FileNotFoundError as error:

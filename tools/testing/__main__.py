@@ -76,8 +76,13 @@ def _jobs(options):
     if addons:
         log_path = paths.LOGS / "test" / "template.log"
         log_path.unlink(missing_ok=True)
-        with step("Template database"):
-            template = templates.with_addons(list(addons), log_path)
+        try:
+            with step("Template database"):
+                template = templates.with_addons(list(addons), log_path)
+        except Stop as error:
+            # The other parts can still tell something.
+            jobs.append(odoo_jobs.failed_job("installing together", str(error)))
+            return jobs
         jobs.append(odoo_jobs.template_job(template, log_path))
     for addon, only in addons.items():
         jobs += odoo_jobs.test_jobs(template, addon, only, options.fast)

@@ -89,8 +89,10 @@ class Runner:
                 outcome.fail(str(error))
             seconds = time.monotonic() - start
         with self._output:
+            if outcome.problems:
+                say(f"\n=== {job.title}")
             for problem in outcome.problems:
-                say(f"--- {job.title}\n{problem.rstrip()}\n")
+                say(f"{problem.rstrip()}\n")
             state = "FAILED" if outcome.failed else "ok"
             say(
                 f"[{seconds:6.1f} s] {state:6} {job.title}: "

@@ -62,6 +62,13 @@ def template_job(template, log_path):
     return Job("installing together", run)
 
 
+def failed_job(title, problem):
+    """A job for something that has failed before the jobs began."""
+    outcome = Outcome()
+    outcome.fail(problem)
+    return Job(title, lambda: outcome)
+
+
 def _mentions(addon, text):
     files = (paths.ADDONS / addon / "tests").glob("**/*.py")
     return any(text in path.read_text(encoding="utf-8") for path in files)
