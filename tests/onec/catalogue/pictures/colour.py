@@ -1,7 +1,7 @@
 """Colours and light of the demo pictures."""
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -33,7 +33,7 @@ def luminance(colour):
     return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
 
 
-@cache
+@lru_cache(maxsize=512)
 def gradient(top, bottom, vertical=True):
     """Return a small strip between two colours, to be stretched where needed."""
     strip = Image.new("RGB", (1, 64))
@@ -41,9 +41,9 @@ def gradient(top, bottom, vertical=True):
     return strip if vertical else strip.transpose(Image.Transpose.ROTATE_90)
 
 
-@cache
-def cylinder_light(gloss):
-    """Return two strips over the width of a cylinder: shade and highlight."""
+@lru_cache(maxsize=48)
+def cylinder_light(gloss, size):
+    """Return shade, white and the mask of the highlight, over a cylinder's width."""
     shade, shine = [], []
     for i in range(128):
         x = (i + 0.5) / 64 - 1
@@ -56,8 +56,9 @@ def cylinder_light(gloss):
     for values in (shade, shine):
         strip = Image.new("L", (128, 1))
         strip.putdata(values)
-        strips.append(strip)
-    return tuple(strips)
+        strips.append(strip.resize(size))
+    shade, shine = strips
+    return Image.merge("RGB", [shade] * 3), Image.new("RGB", size, "#fffdf8"), shine
 
 
 @cache
@@ -73,9 +74,5 @@ def lit(skin, gloss):
     """Return `skin` (a colour or an image) shaded as a cylinder."""
     if not isinstance(skin, Image.Image):
         skin = Image.new("RGB", (128, 8), rgb(skin))
-    shade, shine = cylinder_light(gloss)
-    shade = shade.resize(skin.size)
-    warm = Image.merge("RGB", (shade, shade, shade))
-    skin = ImageChops.multiply(skin, warm)
-    white = Image.new("RGB", skin.size, "#fffdf8")
-    return Image.composite(white, skin, shine.resize(skin.size))
+    shade, white, shine = cylinder_light(gloss, skin.size)
+    return Image.composite(white, ImageChops.multiply(skin, shade), shine)

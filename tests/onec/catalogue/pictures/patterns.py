@@ -44,7 +44,7 @@ def ribs(colour, rnd):
         a, b = (math.asin(2 * k / (count * 2) - 1) for k in (2 * i, 2 * i + 1))
         x1, x2 = ((math.sin(v) + 1) / 2 * SIZE for v in (a, b))
         pen.rectangle((x1, 0, x2, SIZE), fill=rgb(darker(colour, 0.17)))
-    return image.filter(ImageFilter.GaussianBlur(3))
+    return image.filter(ImageFilter.BoxBlur(3))
 
 
 def speckles(colour, rnd):
@@ -134,7 +134,7 @@ def strokes(colour, rnd):
         length, width = rnd.randint(50, 130), rnd.randint(9, 22)
         ink = mix(colour, lighter(colour, 0.5), rnd.random() * 0.7)
         pen.line(((x, y), (x + length, y - 18)), fill=rgb(ink), width=width)
-    return image.filter(ImageFilter.GaussianBlur(1))
+    return image.filter(ImageFilter.BoxBlur(1))
 
 
 def wicker(colour, rnd):
@@ -207,7 +207,7 @@ def wood(colour, rnd):
             for x in range(0, SIZE + 16, 16)
         ]
         pen.line(points, fill=tint, width=rnd.choice((1, 2, 3)))
-    return image.filter(ImageFilter.GaussianBlur(0.8))
+    return image.filter(ImageFilter.BoxBlur(1))
 
 
 BY_NAME = {
