@@ -1,6 +1,14 @@
-"""Long-running programs: started in a process group of their own, waited for, ended.
+"""Processes that run in the background for a while: Odoo, the 1С stand-in.
 
-Used by ``./bin/demo`` and by the tests that need a running portal.
+::
+
+    with OdooServer("demo", port=8069, workers=2) as odoo:
+        odoo.wait_until_ready()
+        print(odoo.url)
+
+Each process has a group of its own, so Ctrl+C in the terminal reaches only the
+command that started it, which then stops everything in its order. If that command was
+killed, the next start of a process of the same name ends the old one first.
 """
 
 import contextlib
@@ -10,116 +18,157 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-from . import conf, paths
-from .shell import Stop
+from . import conf, odoo_cli, paths, postgres
+from .shell import Stop, free_port
 
 
 class Process:
-    """A program in the background.
+    """A program in the background with a log file.
 
-    :param name: what the user knows it by
-    :param command: list of arguments
-    :param log: file that its output is appended to
+    :param name: names the log file, and finds what a killed command left running
+    :param command: the program with its arguments
     """
 
-    def __init__(self, name, command, log, env=None, cwd=paths.ROOT):
+    #: Seconds that it gets to stop by itself.
+    PATIENCE = 20
+
+    def __init__(self, name, command, log_path=None, **popen):
         self.name = name
         self.command = [str(part) for part in command]
-        self.log = Path(log)
-        self.env = {**os.environ, **(env or {})}
-        self.cwd = cwd
-        self.popen = None
+        self.log_path = log_path or paths.LOGS / f"{name}.log"
+        self._popen_options = popen
+        self._process = None
 
-    def start(self):
-        """Start it and return at once."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.log, "ab") as output:
-            self.popen = subprocess.Popen(
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=self.env,
-                cwd=self.cwd,
-                # A group of its own: Ctrl+C is ours to handle, and workers end too.
-                start_new_session=True,
-            )
-        return self
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_exception):
+        self.stop()
 
     @property
-    def running(self):
-        """Whether it has been started and has not ended."""
-        return self.popen is not None and self.popen.poll() is None
+    def _pid_file(self):
+        return paths.RUN / f"{self.name}.pid"
 
-    def wait_for(self, url, seconds=120):
-        """Wait until ``url`` answers (any HTTP status but 5xx).
+    @property
+    def is_running(self):
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.poll() is None
 
-        :raise Stop: the program ended or did not answer in time
-        """
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if not self.running:
-                raise Stop(f"{self.name} did not start:\n{self.tail()}")
+    def start(self):
+        """Start it; its output goes to the log file, which begins anew."""
+        self._stop_leftover()
+        self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.log_path, "w") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **self._popen_options,
+            )
+        pid = self._process.pid
+        self._pid_file.parent.mkdir(parents=True, exist_ok=True)
+        self._pid_file.write_text(f"{pid} {_started(pid)}\n")
+        return self
+
+    def stop(self):
+        """Ask it to end, then end the whole group."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(self.PATIENCE)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+        self._pid_file.unlink(missing_ok=True)
+
+    def wait_until_answers(self, url, seconds=120):
+        """Wait until an address answers without a server error."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if not self.is_running:
+                raise Stop(f"{self.name} ended at once:\n{self.last_lines()}")
             with contextlib.suppress(OSError):
                 if _status(url) < 500:
-                    return self
+                    return
             time.sleep(0.2)
-        raise Stop(f"{self.name} did not answer in {seconds} s:\n{self.tail()}")
+        raise Stop(
+            f"{self.name} did not answer within {seconds} s at {url}; its log ends "
+            f"with:\n{self.last_lines()}"
+        )
 
-    def tail(self, lines=25):
-        """The last lines of its log."""
-        with contextlib.suppress(OSError):
-            text = self.log.read_text(errors="replace").splitlines()[-lines:]
-            return "\n".join(text) + f"\n(whole log: {self.log})"
-        return ""
+    def last_lines(self, count=20):
+        """The end of the log, for messages."""
+        text = self.log_path.read_text(errors="replace")
+        return "\n".join([*text.splitlines()[-count:], f"(log: {self.log_path})"])
 
-    def stop(self, seconds=15):
-        """End the whole group: politely first."""
-        if not self.running:
+    def _stop_leftover(self):
+        """End what a killed command has left, if it is still that very process."""
+        try:
+            pid, started = self._pid_file.read_text().split()
+        except (FileNotFoundError, ValueError):
             return
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.popen.pid, number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.popen.wait(seconds)
-                break
-
-    def kill(self):
-        """End the whole group at once, as a power cut would."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
+        if _started(pid) == started:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(int(pid), signal.SIGKILL)
 
 
 class OdooServer(Process):
-    """Odoo with prefork workers, cron and job runner, as in production."""
+    """An Odoo server with prefork workers, as in production.
 
-    def __init__(self, database, port, gevent_port, log, workers=2, **values):
-        self.port = port
-        self.url = f"http://127.0.0.1:{port}"
-        config = conf.write(
-            db_name=database,
-            dbfilter=f"^{database}$",
-            http_port=port,
-            gevent_port=gevent_port,
-            workers=workers,
-            max_cron_threads=1,
-            **values,
-        )
-        command = [paths.PYTHON, paths.VENV / "bin" / "odoo", "-c", config]
-        super().__init__("Odoo", command, log)
+    :param db_name: the only database that it serves
+    :param port: a free one if not given
+    :param workers: 0 is one threaded process
+    :param options: more arguments for Odoo
+    :param environ: variables added to the environment
+    """
 
-    def start_and_wait(self):
-        """Start it and wait until the website answers."""
-        self.start()
-        return self.wait_for(f"{self.url}/web/login")
+    def __init__(
+        self,
+        db_name,
+        port=None,
+        workers=2,
+        cron_threads=1,
+        options=(),
+        environ=None,
+        name="odoo",
+        log_path=None,
+    ):
+        self.db_name = db_name
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        arguments = ["-d", db_name, "--http-port", str(self.port)]
+        arguments += ["--gevent-port", str(free_port()), "--workers", str(workers)]
+        arguments += ["--max-cron-threads", str(cron_threads), *options]
+        postgres.ensure_running()
+        command = odoo_cli.command(arguments, conf.write())
+        variables = {**os.environ, **(environ or {})}
+        super().__init__(name, command, log_path, env=variables)
+
+    def wait_until_ready(self, seconds=120):
+        """Wait until pages are served (the registry is loaded by the first one)."""
+        self.wait_until_answers(f"{self.url}/web/login", seconds)
+        return self
 
 
 def _status(url):
+    request = urllib.request.Request(url, headers={"User-Agent": "start-up check"})
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def _started(pid):
+    """When a process was started, in ticks since boot: pids are used again."""
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
