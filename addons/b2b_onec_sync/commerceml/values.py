@@ -34,8 +34,7 @@ _CURRENCIES = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
-def parse_number(text):
+def parse_decimal(text):
     """Decimal of «1 234,50» and the like; None when empty."""
     if not _PLAIN_NUMBER(text):
         text = _THOUSANDS.sub("", text).replace(",", ".")
@@ -46,9 +45,13 @@ def parse_number(text):
     return Decimal(text)
 
 
+# Quantities and factors repeat, prices do not.
+parse_number = lru_cache(maxsize=8192)(parse_decimal)
+
+
 def parse_price(text):
     """A price; 0.00 means that there is none."""
-    return parse_number(text) or None
+    return parse_decimal(text) or None
 
 
 @lru_cache(maxsize=64)
