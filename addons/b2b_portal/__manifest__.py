@@ -26,6 +26,7 @@
         "data/ir_cron.xml",
         "views/menus.xml",
         "views/res_partner_views.xml",
+        "views/b2b_application_views.xml",
         "views/b2b_tier_views.xml",
         "views/b2b_collection_views.xml",
         "views/b2b_organisation_views.xml",

@@ -1,6 +1,7 @@
 from . import (
     account_tax,
     b2b_access,
+    b2b_application,
     b2b_collection,
     b2b_contract,
     b2b_contractor_lock,
@@ -19,6 +20,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_limits,
+    res_partner_people,
     res_users,
     sale_order,
     sale_order_confirm,

@@ -1,0 +1,93 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+from .res_users import ROLE_GROUPS
+
+
+class ResPartner(models.Model):
+    """A contractor's people and accounts, as its director keeps them."""
+
+    _inherit = "res.partner"
+
+    def _b2b_invite(self, values, role):
+        """Add an employee with a portal user and send the invitation.
+
+        :param dict values: ``name``, ``email``, optionally ``phone``, ``function``
+        :param str role: ``director``, ``buyer`` or ``accountant``
+        :return: ``res.users``
+        """
+        self.ensure_one()
+        _ = self.env._
+        email = email_normalize(values.get("email") or "")
+        if not values.get("name") or not email:
+            raise UserError(_("Name and e-mail are needed for an invitation."))
+        if role not in ROLE_GROUPS:
+            raise UserError(_("Role: choose director, buyer or accountant."))
+        Users = self.env["res.users"].sudo().with_context(active_test=False)
+        if Users.search_count([("login", "=", email)], limit=1):
+            raise UserError(
+                _("E-mail: %s cannot be invited, please use another address.", email)
+            )
+        return (
+            self.env["res.users"]
+            .sudo()
+            .create(
+                {
+                    "name": values["name"],
+                    "login": email,
+                    "email": email,
+                    "phone": values.get("phone"),
+                    "function": values.get("function"),
+                    "parent_id": self.b2b_contractor_id.id,
+                    "lang": self.lang or self.env.lang,
+                    "group_ids": [
+                        fields.Command.set([self.env.ref(ROLE_GROUPS[role]).id])
+                    ],
+                }
+            )
+        )
+
+    def _b2b_directors(self):
+        """Users that direct this contractor now."""
+        self.ensure_one()
+        return self.sudo().b2b_contractor_id.b2b_employee_ids.user_ids.filtered(
+            lambda user: user.b2b_role == "director" and user._b2b_role()
+        )
+
+    def _b2b_set_role(self, role):
+        """Change an employee's role; the last director stays one."""
+        self.ensure_one()
+        self._b2b_keep_a_director(role != "director")
+        self.sudo().user_ids.b2b_role = role
+
+    def _b2b_set_employee_blocked(self, blocked):
+        """Block an employee or let them back."""
+        self.ensure_one()
+        self._b2b_keep_a_director(blocked)
+        users = self.sudo().with_context(active_test=False).user_ids
+        users._b2b_set_blocked(blocked)
+
+    def _b2b_keep_a_director(self, leaving):
+        if leaving and self._b2b_directors() == self.sudo().user_ids:
+            raise UserError(
+                self.env._("The last director stays: appoint another one first.")
+            )
+
+    def _b2b_set_account(self, bic, account):
+        """Set the settlement account of a legal entity."""
+        self.ensure_one()
+        Bank = self.env["res.bank"].sudo()
+        bank = Bank.search([("bic", "=", bic)], limit=1) or Bank.create(
+            {"name": bic, "bic": bic}
+        )
+        accounts = self.sudo().bank_ids
+        known = accounts.filtered(lambda a: a.sanitized_acc_number == account)
+        if known:
+            known.bank_id = bank
+            return known
+        return (
+            self.env["res.partner.bank"]
+            .sudo()
+            .create({"partner_id": self.id, "acc_number": account, "bank_id": bank.id})
+        )
