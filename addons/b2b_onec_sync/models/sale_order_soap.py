@@ -45,9 +45,10 @@ class SaleOrder(models.Model):
             "VATTotal": operations.money(self.amount_tax),
             "PaymentMode": PAYMENT_MODES[self.b2b_payment_mode or "invoice"],
             "Reserve": True,
-            "ReserveUntil": until and f"{until.isoformat()}T23:59:59" or None,
-            "WantedDate": self.commitment_date
-            and operations.moment(self.commitment_date, connection.tz)[:10],
+            "ReserveUntil": f"{until.isoformat()}T23:59:59" if until else None,
+            "WantedDate": operations.day(
+                operations.local_day(self.commitment_date, connection.tz)
+            ),
             "ShipWhole": self.b2b_ship_whole,
             "CustomerNumber": self.client_order_ref or None,
             "Buyer": self.b2b_buyer_id._onec_soap_contact(),

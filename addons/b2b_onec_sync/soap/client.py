@@ -367,6 +367,13 @@ def _set_nil(xsd_type, values):
                     _set_nil(element.type, item)
 
 
+def _is_blank(value):
+    """Is there nothing in a structure, at any depth?"""
+    if isinstance(value, dict):
+        return all(_is_blank(item) for item in value.values())
+    return value is None or value == []
+
+
 def _may_be_empty(xsd_type):
     """Is an element without content a value of this type?"""
     elements = _elements(xsd_type)
@@ -379,7 +386,10 @@ def _missing(xsd_type, values, path=""):
     for name, element in _elements(xsd_type):
         here = f"{path}{name}"
         value = values.get(name)
-        if value is None and _may_be_empty(element.type):
+        if isinstance(value, dict) and element.nillable and _is_blank(value):
+            # what zeep makes of ``xsi:nil="true"``
+            value = values[name] = None
+        if value is None and not element.nillable and _may_be_empty(element.type):
             # zeep cannot tell an empty list (``<return/>``) from none at all
             value = values[name] = {} if element.min_occurs else None
         if value is None or (_is_list(element) and not value):

@@ -25,7 +25,7 @@ KINDS = {
     "KeyReused": "conflict",
     "Denied": "denied",
     "NotSupported": "unsupported",
-    "BadToken": "token",
+    "UnknownToken": "token",
 }
 
 

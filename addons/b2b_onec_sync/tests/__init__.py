@@ -1,1 +1,4 @@
 from . import test_soap_client
+from . import test_soap_feeds
+from . import test_soap_invoice
+from . import test_soap_partner

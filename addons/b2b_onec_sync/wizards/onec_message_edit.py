@@ -13,7 +13,7 @@ class OnecMessageEdit(models.TransientModel):
 
     message_id = fields.Many2one("onec.message", required=True, readonly=True)
     payload = fields.Text(
-        compute="_compute_payload", store=True, readonly=False, required=True
+        compute="_compute_payload", store=True, readonly=False, precompute=True
     )
 
     @api.depends("message_id")
