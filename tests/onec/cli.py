@@ -232,8 +232,12 @@ def arrival(books: Books, options) -> None:
     good, char = trade.find_good(books, options.article, options.characteristic)
     warehouse = trade.find_warehouse(books, options.warehouse)
     books.insert(
-        "arrival", good=good, characteristic=char, warehouse=warehouse,
-        date=options.date, quantity=options.quantity,
+        "arrival",
+        good=good,
+        characteristic=char,
+        warehouse=warehouse,
+        date=options.date,
+        quantity=options.quantity,
     )
 
 
@@ -335,7 +339,13 @@ def _parser() -> argparse.ArgumentParser:
     command("repack", repack, "turn pieces into packs", key)
     command("pay", pay, "register a payment (the rest by default)", key, amount)
     command(
-        "ship", ship, "ship (the rest by default), with УПД", key, lines, carrier, tracking
+        "ship",
+        ship,
+        "ship (the rest by default), with УПД",
+        key,
+        lines,
+        carrier,
+        tracking,
     )
     command(
         "deliver", deliver, "how the last shipment travels", key,
@@ -413,7 +423,12 @@ def _exchange_commands(command) -> None:
              ("--prices-stock", "prices-stock"))  # fmt: skip
     for name, run, text, usual in (
         ("push-catalogue", push, "send the catalogue", "full"),
-        ("exchange", exchange, "a whole run of УТ: catalogue, orders in, out", "changes"),
+        (
+            "exchange",
+            exchange,
+            "a whole run of УТ: catalogue, orders in, out",
+            "changes",
+        ),
     ):
         sub = command(name, run, text, *common)
         for flag, what in kinds:

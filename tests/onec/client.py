@@ -1,10 +1,10 @@
 """1С for a test: books in a folder, the SOAP server as a process, the user's hands.
 
-    with OneC(folder) as onec:
-        onec.push(url, login, password)
-        onec.fetch(url, login, password)
-        onec.confirm("P1-1"); onec.pay("P1-1"); onec.ship("P1-1", {"T-001": 4})
-        assert not onec.garbage()
+with OneC(folder) as onec:
+    onec.push(url, login, password)
+    onec.fetch(url, login, password)
+    onec.confirm("P1-1"); onec.pay("P1-1"); onec.ship("P1-1", {"T-001": 4})
+    assert not onec.garbage()
 """
 
 from __future__ import annotations
@@ -176,9 +176,7 @@ class OneC:
         trade.deliver(self.books, key, state, tracking)
 
     def invoice(self, key: str, amount: Decimal | None = None) -> str:
-        return documents.invoice(
-            self.books, orders.find(self.books, key).guid, amount
-        )
+        return documents.invoice(self.books, orders.find(self.books, key).guid, amount)
 
     def phone_order(self, inn: str, lines: dict, **options) -> str:
         parts = {name: Decimal(value) for name, value in lines.items()}

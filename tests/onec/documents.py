@@ -97,7 +97,8 @@ def invoice(
             standing = books.one(
                 "SELECT guid FROM document WHERE kind = 'Invoice' AND order_guid = ? "
                 "AND lines = ? AND NOT annulled AND NOT deleted",
-                order_guid, dumps(lines),
+                order_guid,
+                dumps(lines),
             )
             if standing:
                 return standing["guid"]
@@ -198,14 +199,21 @@ def for_shipment(books: Books, shipment: str) -> list[str]:
     row = books.get("shipment", shipment)
     order = books.get("customer_order", row["order_guid"])
     lines = [
-        line_data(books, line, line["line_no"], line["part"], line["part_sum"],
-                  line["part_vat"])
+        line_data(
+            books,
+            line,
+            line["line_no"],
+            line["part"],
+            line["part_sum"],
+            line["part_vat"],
+        )
         for line in books.all(
             "SELECT o.*, s.line_no, s.quantity AS part, s.sum AS part_sum, "
             "s.vat_sum AS part_vat FROM shipment_line s JOIN order_line o "
             "ON o.order_guid = ? AND o.line_no = s.order_line "
             "WHERE s.shipment = ? ORDER BY s.line_no",
-            order["guid"], shipment,
+            order["guid"],
+            shipment,
         )
     ]
     made = [_insert(books, order, "UPD", lines, shipment=shipment)]
@@ -243,8 +251,12 @@ def correction(books: Books, key: str, article: str, price: Decimal) -> str:
             raise Refused("UnknownProduct", f"{article} не отгружали")
         books.touch("balance", order.row["entity"])
         return _insert(
-            books, order.row, "Correction", lines,
-            shipment=upd["shipment"], basis=upd["guid"],
+            books,
+            order.row,
+            "Correction",
+            lines,
+            shipment=upd["shipment"],
+            basis=upd["guid"],
         )
 
 

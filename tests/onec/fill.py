@@ -103,9 +103,7 @@ def _partner(books: Books, partner) -> None:
     entities = data.pop("legal_entities")
     if books.one("SELECT 1 FROM partner WHERE guid = ?", partner.guid):
         return
-    books.insert(
-        "partner", guid=partner.guid, name=partner.name, data=dumps(data)
-    )
+    books.insert("partner", guid=partner.guid, name=partner.name, data=dumps(data))
     for entity in entities:
         contracts = entity.pop("contracts")
         books.insert(

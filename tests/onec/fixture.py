@@ -89,8 +89,9 @@ def catalogue() -> Catalogue:
             packs=[Pack(BOX, "упак (6 шт)", Decimal(6))],
             manufacturer="Гусь",
         ),
-        _good(2, "Ваза «Штиль» с характеристиками", vases, "610.00",
-              characteristics=sizes),
+        _good(
+            2, "Ваза «Штиль» с характеристиками", vases, "610.00", characteristics=sizes
+        ),
         _good(3, "Свеча столовая", candles, "99.90"),
         _good(4, "Лента репсовая", candles, "37.50", unit=METRE),
         _good(5, "Книга о вазах", vases, "440.00", vat="10"),
@@ -120,14 +121,31 @@ def catalogue() -> Catalogue:
         goods=goods,
         organisations=[
             Organisation(
-                COMPANY, "Дом подарка", 'ООО "Дом подарка"', "7707083893",
-                "773601001", "1027700132195", "117312, Москва, ул. Вавилова, 19",
-                "+7 495 000-00-00", "Кузнецов П. А.", "Орлова И. В.", BANK,
+                COMPANY,
+                "Дом подарка",
+                'ООО "Дом подарка"',
+                "7707083893",
+                "773601001",
+                "1027700132195",
+                "117312, Москва, ул. Вавилова, 19",
+                "+7 495 000-00-00",
+                "Кузнецов П. А.",
+                "Орлова И. В.",
+                BANK,
             ),
             Organisation(
-                SOLE, "ИП Кузнецов", "ИП Кузнецов Павел Андреевич", "500100732259",
-                None, "304500116000157", "141400, Химки, ул. Мира, 1",
-                "+7 495 000-00-01", "Кузнецов П. А.", "", BANK, vat_payer=False,
+                SOLE,
+                "ИП Кузнецов",
+                "ИП Кузнецов Павел Андреевич",
+                "500100732259",
+                None,
+                "304500116000157",
+                "141400, Химки, ул. Мира, 1",
+                "+7 495 000-00-01",
+                "Кузнецов П. А.",
+                "",
+                BANK,
+                vat_payer=False,
             ),
         ],
         counterparties=[
@@ -139,18 +157,34 @@ def catalogue() -> Catalogue:
 
 def _partner(name: str, inn: str, kpp: str, consignment: bool = False) -> Partner:
     contract = Contract(
-        guid("contract", name), "12/25", "2025-03-01", f"Договор с {name}", COMPANY,
-        WHOLESALE, Decimal("300000.00"),
+        guid("contract", name),
+        "12/25",
+        "2025-03-01",
+        f"Договор с {name}",
+        COMPANY,
+        WHOLESALE,
+        Decimal("300000.00"),
         stages=(PaymentStage("Предоплата", Decimal(100)),),
         consignment=consignment,
     )
     return Partner(
-        guid("partner", name), name, "+7 900 000-00-00", "zakaz@example.com",
+        guid("partner", name),
+        name,
+        "+7 900 000-00-00",
+        "zakaz@example.com",
         WHOLESALE,
         [
             LegalEntity(
-                guid("entity", name), f"{name} ООО", f'ООО "{name}"', "ЮрЛицо", inn,
-                kpp, "1027700132195", "Москва, ул. Летняя, 1", BANK, [contract],
+                guid("entity", name),
+                f"{name} ООО",
+                f'ООО "{name}"',
+                "ЮрЛицо",
+                inn,
+                kpp,
+                "1027700132195",
+                "Москва, ул. Летняя, 1",
+                BANK,
+                [contract],
             )
         ],
     )

@@ -150,7 +150,10 @@ def find(books: Books, key: str) -> Order:
     guid = books.value(
         "SELECT guid FROM customer_order WHERE guid = ? OR site_number = ? "
         "OR number = ? ORDER BY site_number = ? DESC",
-        key, key, key, key,
+        key,
+        key,
+        key,
+        key,
     )
     if guid is None:
         raise Unknown(f"Заказ {key} не найден")
@@ -260,14 +263,18 @@ def free_stock(books: Books, good: str, characteristic: str, warehouse: str) -> 
     lies = books.value(
         "SELECT quantity FROM stock "
         "WHERE good = ? AND characteristic = ? AND warehouse = ?",
-        good, characteristic, warehouse,
+        good,
+        characteristic,
+        warehouse,
     )
     held = books.all(
         "SELECT l.reserved, l.factor FROM order_line l "
         "JOIN customer_order o ON o.guid = l.order_guid "
         "WHERE l.good = ? AND l.characteristic = ? AND o.warehouse = ? "
         "AND NOT o.deleted AND l.reserved <> '0'",
-        good, characteristic, warehouse,
+        good,
+        characteristic,
+        warehouse,
     )
     return (lies or ZERO) - sum((row["reserved"] * row["factor"] for row in held), ZERO)
 
@@ -346,9 +353,7 @@ def cancel(books: Books, guid: str, reason: str, lines: set[int] | None = None) 
             if line["shipped"]:
                 set_line(books, line, reserved=ZERO, **_part(line, line["shipped"]))
             else:
-                set_line(
-                    books, line, reserved=ZERO, cancelled=1, cancel_reason=reason
-                )
+                set_line(books, line, reserved=ZERO, cancelled=1, cancel_reason=reason)
         if not lines:
             books.update("customer_order", guid, reserve_until=None)
         stock_moved(books, order)
@@ -389,6 +394,8 @@ def _part(line: sqlite3.Row, quantity: Decimal) -> dict:
 
 def require_open(order: Order) -> None:
     if order.row["deleted"]:
-        raise Refused("OrderDeleted", f"Заказ {order.row['number']} помечен на удаление")
+        raise Refused(
+            "OrderDeleted", f"Заказ {order.row['number']} помечен на удаление"
+        )
     if order.cancelled or order.row["closed"]:
         raise Refused("OrderClosed", f"Заказ {order.row['number']} закрыт или отменён")

@@ -56,7 +56,9 @@ def _line(books: Books, key: str, quantity: Decimal, price_type: str) -> DraftLi
     price = books.value(
         "SELECT price FROM price "
         "WHERE good = ? AND characteristic = ? AND price_type = ?",
-        good, char, price_type,
+        good,
+        char,
+        price_type,
     )
     if not price:
         raise Refused("NoPrice", f"Нет цены на {key}")

@@ -23,8 +23,7 @@ from .words import rubles
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября "
-    "декабря"
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
 ).split()
 VAT = {"none": "Без НДС", "0": "0%"}
 
@@ -118,9 +117,11 @@ class _Form:
         table = Table(
             [[Paragraph(cell, self.text) for cell in row] for row in rows],
             colWidths=[100 * mm, 18 * mm, 64 * mm],
-            style=[("BOX", (0, 0), (-1, -1), 0.6, colors.black),
-                   ("LINEBEFORE", (1, 0), (-1, -1), 0.6, colors.black),
-                   ("LINEABOVE", (0, 2), (-1, 2), 0.6, colors.black)],
+            style=[
+                ("BOX", (0, 0), (-1, -1), 0.6, colors.black),
+                ("LINEBEFORE", (1, 0), (-1, -1), 0.6, colors.black),
+                ("LINEABOVE", (0, 2), (-1, 2), 0.6, colors.black),
+            ],
         )
         return [table, Spacer(1, 6 * mm)]
 
@@ -147,8 +148,16 @@ class _Form:
         )
 
     def _goods(self) -> Table:
-        head = ["№", "Артикул", "Товары (работы, услуги)", "Кол-во", "Ед.", "Цена",
-                "НДС", "Сумма"]
+        head = [
+            "№",
+            "Артикул",
+            "Товары (работы, услуги)",
+            "Кол-во",
+            "Ед.",
+            "Цена",
+            "НДС",
+            "Сумма",
+        ]
         units = {unit["code"]: unit["name"] for unit in self.books.references("unit")}
         rows = [[Paragraph(cell, self.bold) for cell in head]]
         for number, line in enumerate(self.lines, 1):
@@ -168,11 +177,13 @@ class _Form:
             rows,
             repeatRows=1,
             colWidths=[w * mm for w in (9, 24, 64, 17, 11, 22, 14, 21)],
-            style=[("GRID", (0, 0), (-1, -1), 0.4, colors.black),
-                   ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
-                   ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                   ("LEFTPADDING", (0, 0), (-1, -1), 3),
-                   ("RIGHTPADDING", (0, 0), (-1, -1), 3)],
+            style=[
+                ("GRID", (0, 0), (-1, -1), 0.4, colors.black),
+                ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 3),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+            ],
         )
 
     def _totals(self) -> list:
@@ -203,4 +214,3 @@ class _Form:
                 Paragraph(f"Счет действителен до {until}", self.small),
             ]
         return story
-

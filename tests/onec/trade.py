@@ -106,11 +106,15 @@ def _take(books: Books, order: orders.Order, line, quantity: Decimal) -> None:
     stock = books.value(
         "SELECT quantity FROM stock "
         "WHERE good = ? AND characteristic = ? AND warehouse = ?",
-        line["good"], line["characteristic"], order.row["warehouse"],
+        line["good"],
+        line["characteristic"],
+        order.row["warehouse"],
     )
     _write_stock(
         books,
-        line["good"], line["characteristic"], order.row["warehouse"],
+        line["good"],
+        line["characteristic"],
+        order.row["warehouse"],
         (stock or ZERO) - quantity * line["factor"],
     )
     orders.set_line(
@@ -126,7 +130,8 @@ def _ship_line(books: Books, shipment: str, number: int, line, quantity) -> None
         "SELECT l.sum, l.vat_sum FROM shipment_line l "
         "JOIN shipment s ON s.guid = l.shipment "
         "WHERE s.order_guid = ? AND l.order_line = ? AND NOT s.deleted",
-        line["order_guid"], line["line_no"],
+        line["order_guid"],
+        line["line_no"],
     )
     if line["shipped"] + quantity == line["quantity"]:
         total = line["sum"] - sum((row["sum"] for row in gone), ZERO)
@@ -168,7 +173,9 @@ def deliver(books: Books, key: str, state: str, tracking: dict | None = None) ->
 
 def find_good(books: Books, article: str, characteristic: str = "") -> tuple[str, str]:
     """Good and characteristic guids by article and characteristic name."""
-    row = books.one("SELECT * FROM good WHERE article = ? OR guid = ?", article, article)
+    row = books.one(
+        "SELECT * FROM good WHERE article = ? OR guid = ?", article, article
+    )
     if row is None:
         raise Refused("UnknownProduct", f"Нет товара с артикулом {article}")
     for char in json.loads(row["data"]).get("characteristics", []):

@@ -39,8 +39,12 @@ class CatalogueWriter:
 
     def full(self) -> Iterator[Portion]:
         """Everything: the first portion carries the classifier and says so."""
-        goods = [row["guid"] for row in self.books.all(
-            "SELECT guid FROM good WHERE NOT garbage ORDER BY code")]
+        goods = [
+            row["guid"]
+            for row in self.books.all(
+                "SELECT guid FROM good WHERE NOT garbage ORDER BY code"
+            )
+        ]
         for index, part in enumerate(self._parts(goods)):
             yield self._portion(index, part, part, full=True)
 

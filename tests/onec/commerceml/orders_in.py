@@ -201,17 +201,32 @@ class _Reader:
     def _new_counterparty(self, name: str, inn: str, kpp: str, legal: bool):
         partner, guid = new_guid(), new_guid()
         self.books.insert(
-            "partner", guid=partner, name=name, garbage=1,
+            "partner",
+            guid=partner,
+            name=name,
+            garbage=1,
             data=json.dumps({"guid": partner, "name": name}, ensure_ascii=False),
         )
         data = {
-            "guid": guid, "name": name, "full_name": name, "inn": inn,
-            "kpp": kpp or None, "kind": "ЮрЛицо" if legal else "ИП",
-            "ogrn": "", "address": "", "account": None,
+            "guid": guid,
+            "name": name,
+            "full_name": name,
+            "inn": inn,
+            "kpp": kpp or None,
+            "kind": "ЮрЛицо" if legal else "ИП",
+            "ogrn": "",
+            "address": "",
+            "account": None,
         }
         self.books.insert(
-            "entity", guid=guid, partner=partner, name=name, inn=inn, kpp=kpp,
-            garbage=1, data=json.dumps(data, ensure_ascii=False),
+            "entity",
+            guid=guid,
+            partner=partner,
+            name=name,
+            inn=inn,
+            kpp=kpp,
+            garbage=1,
+            data=json.dumps(data, ensure_ascii=False),
         )
         self.books.touch("partner", partner)
         return self.books.get("entity", guid)
@@ -221,7 +236,8 @@ class _Reader:
         rows = self.books.all(
             "SELECT guid FROM contract WHERE entity = ? AND organisation = ? "
             "AND NOT deleted",
-            entity, self.books.setting("organisation"),
+            entity,
+            self.books.setting("organisation"),
         )
         return rows[0]["guid"] if len(rows) == 1 else None
 
@@ -305,7 +321,9 @@ class _Reader:
         return row["guid"], ""
 
     def _new_product(self, ident, article: str, name: str, position: int) -> str:
-        self._log("garbage", f"строка {position}: создан товар {ident} {article} {name}")
+        self._log(
+            "garbage", f"строка {position}: создан товар {ident} {article} {name}"
+        )
         guid = new_guid()
         data = {
             "guid": guid, "code": "", "article": article, "name": name,
@@ -316,7 +334,12 @@ class _Reader:
             "characteristics": [], "pictures": [], "deleted": False,
         }  # fmt: skip
         self.books.insert(
-            "good", guid=guid, code="", article=article, name=name, garbage=1,
+            "good",
+            guid=guid,
+            code="",
+            article=article,
+            name=name,
+            garbage=1,
             data=json.dumps(data, ensure_ascii=False),
         )
         return guid

@@ -66,8 +66,13 @@ def _line(books: Books, lines, line, vat_included: bool) -> None:
     add(row, "Ид", f"{line['good']}#{char}" if char else line["good"])
     add(row, "Артикул", good["article"])
     add(row, "Наименование", good["name"])
-    add(row, "БазоваяЕдиница", unit["name"], Код=f"{unit['code']:<4}",
-        НаименованиеПолное=unit["full_name"])
+    add(
+        row,
+        "БазоваяЕдиница",
+        unit["name"],
+        Код=f"{unit['code']:<4}",
+        НаименованиеПолное=unit["full_name"],
+    )
     add(row, "ЦенаЗаЕдиницу", f"{line['price']:.2f}")
     add(row, "Количество", number(line["quantity"]))
     add(row, "Сумма", f"{line['sum']:.2f}")

@@ -85,7 +85,10 @@ def arm(books: Books, operation: str, moment: str, times: int = 1, arg="") -> No
         raise ValueError(f"{moment}: one of {', '.join(MOMENTS)}")
     with books.transaction():
         books.insert(
-            "fault", operation=operation, moment=moment, remaining=times,
+            "fault",
+            operation=operation,
+            moment=moment,
+            remaining=times,
             argument=str(arg),
         )
 

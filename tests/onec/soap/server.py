@@ -228,4 +228,3 @@ def serve(host: str, port: int, publication: Publication) -> Server:
     server = Server((host, port), publication)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-

@@ -30,7 +30,9 @@ def test_full_catalogue_goes_in_chunks_of_the_limit_and_polls(base, site):
 def test_without_zip_every_file_is_its_own_post(base, site):
     site.zipped = False
     base.push(*site.where)
-    posts = {line.split("filename=")[1] for line in site.requests if "mode=file" in line}
+    posts = {
+        line.split("filename=")[1] for line in site.requests if "mode=file" in line
+    }
     assert len(posts) == 2 + 8
 
 
@@ -46,9 +48,9 @@ def test_portions_are_sessions_and_only_the_first_says_it_is_full(base, site):
     site.answer = spy
     base.push(*site.where, portion=3)
     flags = {
-        name: etree.fromstring(content).find(f"{NS}Каталог").get(
-            "СодержитТолькоИзменения"
-        )
+        name: etree.fromstring(content)
+        .find(f"{NS}Каталог")
+        .get("СодержитТолькоИзменения")
         for name, content in seen.items()
         if name.startswith("import") and name.endswith(".xml")
     }
@@ -141,9 +143,7 @@ def _sent(site):
     document = tree.find(f"{NS}Документ")
     requisites = {
         row.findtext(f"{NS}Наименование"): row.findtext(f"{NS}Значение")
-        for row in document.iterfind(
-            f"{NS}ЗначенияРеквизитов/{NS}ЗначениеРеквизита"
-        )
+        for row in document.iterfind(f"{NS}ЗначенияРеквизитов/{NS}ЗначениеРеквизита")
     }
     return document, requisites
 
@@ -196,9 +196,12 @@ def test_deleted_and_phone_orders_are_silent(base, site):
 def test_packs_come_back_as_packs(base, site):
     _fetched(base, site)
     base.set_stock("T-001", 100)
-    site.orders = ORDER.replace("P1-1", "P1-2").replace(
-        "<Количество>10<", "<Количество>12<"
-    ).replace("12200.00", "14640.00").replace("12499.70", "14939.70")
+    site.orders = (
+        ORDER.replace("P1-1", "P1-2")
+        .replace("<Количество>10<", "<Количество>12<")
+        .replace("12200.00", "14640.00")
+        .replace("12499.70", "14939.70")
+    )
     base.fetch(*site.where)
     trade.orders.repack(base.books, trade.orders.find(base.books, "P1-2").guid)
     base.send(*site.where)

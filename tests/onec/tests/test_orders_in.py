@@ -71,7 +71,9 @@ def test_unknown_vat_text_becomes_zero(books):
 
 
 def test_zero_on_the_line_falls_back_to_the_rate_of_the_document(books):
-    text = ORDER.replace("<Сумма>2254.04</Сумма><Ставка>22", "<Сумма>1<!-- --></Сумма><Ставка>20")
+    text = ORDER.replace(
+        "<Сумма>2254.04</Сумма><Ставка>22", "<Сумма>1<!-- --></Сумма><Ставка>20"
+    )
     load(books, text)
     assert {line["vat_rate"] for line in orders.find(books, "P1-1").lines} == {"20"}
 
@@ -92,9 +94,12 @@ def test_unit_of_the_previous_line_leaks(books):
 
 
 def test_unknown_counterparty_and_product_are_made_up(books):
-    text = ORDER.replace("7728168971", "7700000000").replace(
-        fixture.guid("good", "3"), fixture.guid("none")
-    ).replace("T-003", "X-1").replace(">Свеча<", ">Небывалое<")
+    text = (
+        ORDER.replace("7728168971", "7700000000")
+        .replace(fixture.guid("good", "3"), fixture.guid("none"))
+        .replace("T-003", "X-1")
+        .replace(">Свеча<", ">Небывалое<")
+    )
     load(books, text)
     made = [line for line in dump.garbage(books) if line.startswith("garbage")]
     assert len(made) == 2

@@ -20,7 +20,8 @@ def put_claim(books: Books, values: dict) -> dict:
             "SELECT l.quantity, s.order_guid FROM shipment_line l "
             "JOIN shipment s ON s.guid = l.shipment "
             "WHERE l.shipment = ? AND l.line_no = ? AND NOT s.deleted",
-            line["ShipmentGUID"].lower(), line["ShipmentLineNo"],
+            line["ShipmentGUID"].lower(),
+            line["ShipmentLineNo"],
         )
         if shipped is None:
             raise Refused("NotShipped", f"Строка {line['LineNo']}: нет такой отгрузки")
@@ -71,8 +72,12 @@ def put_claim_message(books: Books, values: dict) -> dict:
     message = values["Message"]
     for file in message["File"]:
         books.insert(
-            "file", guid=new_guid(), owner=row["guid"], name=file["Name"],
-            mime=file["MimeType"], content=file["Content"],
+            "file",
+            guid=new_guid(),
+            owner=row["guid"],
+            name=file["Name"],
+            mime=file["MimeType"],
+            content=file["Content"],
         )
     say(books, row["guid"], message["ID"], message["Author"], message["Text"], True)
     return {"return": claim(books, row["guid"])}

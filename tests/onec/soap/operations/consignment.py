@@ -19,7 +19,8 @@ def balance(books: Books, entity: str, contract: str) -> list[dict]:
     for found in books.all(
         "SELECT guid FROM customer_order WHERE kind = 'Consignment' AND entity = ? "
         "AND contract = ? AND NOT deleted",
-        entity, contract,
+        entity,
+        contract,
     ):
         for line in orders.read(books, found["guid"]).lines:
             key = (line["good"], line["characteristic"])
@@ -36,7 +37,10 @@ def balance(books: Books, entity: str, contract: str) -> list[dict]:
         if payload["ContractGUID"].lower() != contract:
             continue
         for line in payload["Line"]:
-            key = (line["ProductGUID"].lower(), (line["CharacteristicGUID"] or "").lower())
+            key = (
+                line["ProductGUID"].lower(),
+                (line["CharacteristicGUID"] or "").lower(),
+            )
             if key in rows:
                 rows[key]["sold"] += Decimal(line["Quantity"])
                 rows[key]["returned"] += Decimal(line["Returned"] or 0)
@@ -118,6 +122,4 @@ def consignment_report(books: Books, guid: str) -> dict:
     }
 
 
-feed(
-    "GetConsignmentReportChanges", "consignment_report", "Report", consignment_report
-)
+feed("GetConsignmentReportChanges", "consignment_report", "Report", consignment_report)

@@ -182,4 +182,3 @@ def originals(books: Books, guid: str) -> dict:
 
 
 feed("GetOriginalsChanges", "originals", "Request", originals)
-

@@ -148,7 +148,8 @@ def get_open_orders(books: Books, values: dict) -> dict:
     rows = books.all(
         "SELECT guid FROM customer_order WHERE guid > ? AND NOT closed "
         "ORDER BY guid LIMIT ?",
-        values["Token"] or "", limit + 1,
+        values["Token"] or "",
+        limit + 1,
     )
     more, rows = len(rows) > limit, rows[:limit]
     opened = []
@@ -175,7 +176,8 @@ def get_open_orders(books: Books, values: dict) -> dict:
 def get_order(books: Books, values: dict) -> dict:
     guid = books.value(
         "SELECT guid FROM customer_order WHERE guid = ? OR site_number = ?",
-        (values["GUID"] or "").lower(), values["SiteNumber"],
+        (values["GUID"] or "").lower(),
+        values["SiteNumber"],
     )
     return {"return": order_state(books, guid) if guid else None}
 
@@ -199,7 +201,9 @@ def draft(books: Books, data: dict) -> Draft:
         inn = data["LegalEntity"]["INN"]
         raise Refused("UnknownLegalEntity", f"Контрагент с ИНН {inn} не сопоставлен")
     entity = books.get("entity", found[0])
-    contract = data["ContractGUID"] and books.get("contract", data["ContractGUID"].lower())
+    contract = data["ContractGUID"] and books.get(
+        "contract", data["ContractGUID"].lower()
+    )
     if contract and contract["entity"] != entity["guid"]:
         raise Refused("WrongContract", "Договор принадлежит другому контрагенту")
     organisation = data["OrganisationGUID"] or books.setting("organisation")
@@ -300,14 +304,16 @@ def change_order(books: Books, values: dict) -> dict:
 @operation
 def cancel_order(books: Books, values: dict) -> dict:
     guid = existing(books, values)
-    return _decide(
-        books, guid, "Cancel", values["_key"], {"Reason": values["Reason"]}
-    )
+    return _decide(books, guid, "Cancel", values["_key"], {"Reason": values["Reason"]})
 
 
 def _decide(books: Books, guid: str, kind: str, key: str, payload: dict) -> dict:
     books.insert(
-        "order_change", key=key, order_guid=guid, kind=kind, state="Pending",
+        "order_change",
+        key=key,
+        order_guid=guid,
+        kind=kind,
+        state="Pending",
         payload=json.dumps(payload, ensure_ascii=False, default=str),
     )
     order = orders.read(books, guid)
@@ -317,7 +323,12 @@ def _decide(books: Books, guid: str, kind: str, key: str, payload: dict) -> dict
     elif any(line["shipped"] for line in order.lines) or order.row["deleted"]:
         answer_change(books, key, False, "По заказу уже есть отгрузка")
     elif policy != "pending":
-        answer_change(books, key, policy == "accept", "" if policy == "accept" else "Отказ менеджера")
+        answer_change(
+            books,
+            key,
+            policy == "accept",
+            "" if policy == "accept" else "Отказ менеджера",
+        )
     else:
         orders.changed(books, guid)
     row = books.one("SELECT * FROM order_change WHERE key = ?", key)
@@ -370,13 +381,17 @@ def _rewrite(books: Books, guid: str, payload: dict) -> None:
 @operation
 def put_shipment_request(books: Books, values: dict) -> dict:
     data = values["Request"]
-    guid = existing(books, {"GUID": data["OrderGUID"], "SiteNumber": data["SiteNumber"]})
+    guid = existing(
+        books, {"GUID": data["OrderGUID"], "SiteNumber": data["SiteNumber"]}
+    )
     order = orders.read(books, guid)
     orders.require_open(order)
     left = {line["line_no"]: line["quantity"] - line["shipped"] for line in order.lines}
     for line in data["Line"]:
         if line["Quantity"] > left.get(line["OrderLineNo"], ZERO):
-            raise Refused("TooMuch", f"Строка {line['OrderLineNo']}: столько не осталось")
+            raise Refused(
+                "TooMuch", f"Строка {line['OrderLineNo']}: столько не осталось"
+            )
     made = requests.put(
         books, "shipment_request", data, entity=order.row["entity"], order=guid
     )

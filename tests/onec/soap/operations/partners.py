@@ -66,7 +66,8 @@ def find_entities(books: Books, data: dict) -> list[str]:
             return [data["GUID"].lower()]
     rows = books.all(
         "SELECT guid FROM entity WHERE inn = ? AND kpp = ?",
-        data["INN"], data.get("KPP") or "",
+        data["INN"],
+        data.get("KPP") or "",
     )
     return [row["guid"] for row in rows]
 
@@ -105,7 +106,9 @@ def _owner(books: Books, data: dict, links) -> str | None:
         if guid:
             return guid
     owners = {
-        books.get("entity", found[0])["partner"] for _item, found in links if len(found) == 1
+        books.get("entity", found[0])["partner"]
+        for _item, found in links
+        if len(found) == 1
     }
     return owners.pop() if len(owners) == 1 else None
 
@@ -124,7 +127,10 @@ def _create(books: Books, data: dict) -> str:
     guid = new_guid()
     facts = {"guid": guid, **_facts(data)}
     books.insert(
-        "partner", guid=guid, site_id=data["SiteID"], name=data["Name"],
+        "partner",
+        guid=guid,
+        site_id=data["SiteID"],
+        name=data["Name"],
         data=json.dumps(facts, ensure_ascii=False),
     )
     return guid
@@ -136,7 +142,10 @@ def _update(books: Books, guid: str, data: dict) -> None:
     known |= {key: value for key, value in _facts(data).items() if value}
     row = books.get("partner", guid)
     books.update(
-        "partner", guid, name=data["Name"], site_id=data["SiteID"] or row["site_id"],
+        "partner",
+        guid,
+        name=data["Name"],
+        site_id=data["SiteID"] or row["site_id"],
         data=json.dumps(known, ensure_ascii=False),
     )
 

@@ -42,8 +42,12 @@ def put(
     )
     for file in data.get("File", []):
         books.insert(
-            "file", guid=new_guid(), owner=guid, name=file["Name"],
-            mime=file["MimeType"], content=file["Content"],
+            "file",
+            guid=new_guid(),
+            owner=guid,
+            name=file["Name"],
+            mime=file["MimeType"],
+            content=file["Content"],
         )
     books.touch(kind, guid)
     return guid
@@ -55,7 +59,9 @@ def answer(books: Books, guid: str, state: str, **facts) -> None:
         row = books.get("request", guid)
         known = json.loads(row["answer"]) | {"at": now()} | facts
         books.update(
-            "request", guid, state=state,
+            "request",
+            guid,
+            state=state,
             answer=json.dumps(known, ensure_ascii=False, default=str),
         )
         books.touch(row["kind"], guid)
@@ -66,7 +72,10 @@ def find(books: Books, kind: str, key: str):
     row = books.one(
         "SELECT * FROM request WHERE kind = ? "
         "AND (guid = ? OR site_id = ? OR number = ?)",
-        kind, key.lower(), key, key,
+        kind,
+        key.lower(),
+        key,
+        key,
     )
     if row is None:
         raise Refused("NotFound", f"{kind} {key}: нет в базе")
