@@ -3,10 +3,11 @@ import struct
 import zipfile
 
 import pytest
-from commerceml.archive import ZipLimits, unzip
-from commerceml.errors import PackageError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from commerceml.archive import ZipLimits, unzip
+from commerceml.errors import PackageError
 
 XML = b"<?xml version='1.0'?><a/>"
 

@@ -1,6 +1,9 @@
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from commerceml.protocol import (
     Query,
     checkauth_reply,
@@ -12,8 +15,6 @@ from commerceml.protocol import (
     success_reply,
     unknown_reply,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def test_ut_request():

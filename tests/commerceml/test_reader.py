@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
+
 from commerceml import (
     BankAccount,
     Category,
