@@ -20,6 +20,7 @@
         "views/menus.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",
+        "views/onec_connection_soap_views.xml",
         "views/menus_soap.xml",
     ],
     "installable": True,

@@ -10,6 +10,7 @@ from . import onec_connection_soap
 from . import onec_connection_keys
 from . import onec_message
 from . import onec_feed
+
 # SOAP: what travels
 from . import b2b_document
 from . import res_partner_soap

@@ -69,11 +69,14 @@ class OnecConnection(models.Model):
     def _soap_for(self, organisation):
         """The connection that keeps the books of `organisation`, if it has SOAP."""
         connections = self.sudo().search([("soap_active", "=", True)])
-        return connections.filtered(
-            lambda connection: organisation in connection.organisation_ids
-        )[:1] or connections.filtered(
-            lambda connection: not connection.organisation_ids
-        )[:1]
+        return (
+            connections.filtered(
+                lambda connection: organisation in connection.organisation_ids
+            )[:1]
+            or connections.filtered(lambda connection: not connection.organisation_ids)[
+                :1
+            ]
+        )
 
     def _soap_supports(self, operation):
         """Can the base do it? Before the first answer nothing is known: try."""

@@ -68,8 +68,11 @@ class OnecFeed(models.Model):
         # A little early: the scheduler's own minutes must not add up.
         now = fields.Datetime.now() + timedelta(seconds=10)
         return self.filtered(
-            lambda feed: not feed.last_try
-            or feed.last_try + timedelta(minutes=feed.connection_id.soap_interval) <= now
+            lambda feed: (
+                not feed.last_try
+                or feed.last_try + timedelta(minutes=feed.connection_id.soap_interval)
+                <= now
+            )
         )
 
     def _wake(self, urgent=False):
@@ -147,7 +150,9 @@ class OnecFeed(models.Model):
     def _take(self, item):
         """Apply one changed object, unless it is as it was when it came last."""
         Message = self.env["onec.message"]
-        key = f"{self.connection_id.id}:{self.operation}:{operations.guid(item['GUID'])}"
+        key = (
+            f"{self.connection_id.id}:{self.operation}:{operations.guid(item['GUID'])}"
+        )
         checksum = operations.checksum(item)
         earlier = Message.search(
             [("order_key", "=", key), ("direction", "=", "in")], order="id DESC"

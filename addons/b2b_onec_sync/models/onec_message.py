@@ -376,9 +376,7 @@ class OnecMessage(models.Model):
         now = fields.Datetime.now()
         seconds = max((moment - now).total_seconds(), 1)
         seconds = int(seconds * random.uniform(1, 1.3)) + 1
-        self.write(
-            {"state": "retry", "next_try": now + timedelta(seconds=seconds)}
-        )
+        self.write({"state": "retry", "next_try": now + timedelta(seconds=seconds)})
         self._wake(seconds)
 
     def _dead(self, error):

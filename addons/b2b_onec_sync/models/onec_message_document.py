@@ -62,9 +62,7 @@ class OnecMessage(models.Model):
         invoice = operations.Invoice.read(answer, connection.tz)
         problem = None
         if invoice.order:
-            problem = document.order_ids[:1]._onec_soap_apply(
-                connection, invoice.order
-            )
+            problem = document.order_ids[:1]._onec_soap_apply(connection, invoice.order)
         if invoice.state == "Ready":
             document._onec_soap_ready(connection, invoice.document, invoice.form)
             if not invoice.form and invoice.document.has_form:
@@ -182,8 +180,9 @@ class B2bDocument(models.Model):
         if not document and fact.kind == "Invoice":
             # Somebody is waiting for this very invoice.
             document = orders.b2b_document_ids.filtered(
-                lambda item: item.kind == "invoice"
-                and item.state in ("requested", "pending")
+                lambda item: (
+                    item.kind == "invoice" and item.state in ("requested", "pending")
+                )
             )[:1]
         if not document:
             if gone:

@@ -44,8 +44,8 @@ class ResPartner(models.Model):
 
     def _onec_soap_put(self):
         """Queue the contractor for every base that takes partners over SOAP."""
-        connections = self.env["onec.connection"].sudo().search(
-            [("soap_active", "=", True)]
+        connections = (
+            self.env["onec.connection"].sudo().search([("soap_active", "=", True)])
         )
         for connection in connections:
             if connection._soap_supports("PutPartner"):

@@ -123,9 +123,7 @@ class SaleOrder(models.Model):
             gone = _is_guid(ref) and ref not in told
             summary = ref.startswith("full:") and told
             if (gone or summary) and payment.amount:
-                self._b2b_register_payment(
-                    ref, 0, payment.date, payment.name, SOURCE
-                )
+                self._b2b_register_payment(ref, 0, payment.date, payment.name, SOURCE)
 
     def _onec_soap_shipments(self, connection, state):
         problems = []

@@ -220,9 +220,7 @@ class SoapClient:
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Adapter(connect_timeout, read_timeout))
         # 1C reads the login as UTF-8, requests would encode a str as Latin-1.
-        session.auth = HTTPBasicAuth(
-            (login or "").encode(), (password or "").encode()
-        )
+        session.auth = HTTPBasicAuth((login or "").encode(), (password or "").encode())
         self._http = session
         self._client = zeep.Client(
             contract(),
@@ -304,8 +302,11 @@ class SoapClient:
 
     @contextlib.contextmanager
     def _session_headers(self):
-        """The header that opens a session with the first call of a conversation; later
-        ones carry its cookie. A session that 1C has dropped meanwhile is opened anew."""
+        """The header that opens a session with the first call of a conversation.
+
+        Later calls carry its cookie; a session that 1C has dropped meanwhile is opened
+        anew.
+        """
         if not self._in_conversation:
             yield
             return

@@ -136,7 +136,9 @@ class Page:
 
     @classmethod
     def read(cls, answer):
-        lists = [value for value in answer["return"].values() if isinstance(value, list)]
+        lists = [
+            value for value in answer["return"].values() if isinstance(value, list)
+        ]
         return cls(lists[0] if lists else [], answer["NextToken"], answer["More"])
 
 

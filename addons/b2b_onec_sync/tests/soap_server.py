@@ -20,7 +20,9 @@ class Answer:
     """What to answer: status, headers, body; `cut` bytes of the body are kept back,
     `wait` is an event to wait for before the answer."""
 
-    def __init__(self, body=b"", status=200, kind="text/xml", cut=0, wait=None, **headers):
+    def __init__(
+        self, body=b"", status=200, kind="text/xml", cut=0, wait=None, **headers
+    ):
         self.body = body
         self.status = status
         self.headers = {"Content-Type": f"{kind}; charset=utf-8", **headers}
@@ -66,9 +68,7 @@ class Server(ThreadingHTTPServer):
         self.answers = []
         self.requests = []
         super().__init__(("127.0.0.1", 0), _Handler)
-        threading.Thread(
-            target=self.serve_forever, args=(0.02,), daemon=True
-        ).start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def url(self):

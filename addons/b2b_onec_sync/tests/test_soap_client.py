@@ -39,9 +39,7 @@ class TestSoapClient(BaseCase):
         scheme, code = headers["Authorization"].split()
         self.assertEqual(scheme, "Basic")
         self.assertEqual(b64decode(code).decode(), "Обмен:пароль")
-        self.assertEqual(
-            headers["SOAPAction"], '"urn:b2bportal:1.0#B2BPortal:Version"'
-        )
+        self.assertEqual(headers["SOAPAction"], '"urn:b2bportal:1.0#B2BPortal:Version"')
 
     def test_required_nillable_argument_goes_out_as_nil(self):
         self.answer(Answer(recorded("price_changes_empty.xml")))

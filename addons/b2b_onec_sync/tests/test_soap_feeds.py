@@ -189,9 +189,7 @@ class TestSoapFeeds(SoapCommon):
 
     def test_documents_after_a_shipment(self):
         self.pull(self.state(Shipment=[self.shipment(("vase", 1))]))
-        self.pull_documents(
-            self.document("upd", "UPD", ShipmentGUID=GUIDS["shipment"])
-        )
+        self.pull_documents(self.document("upd", "UPD", ShipmentGUID=GUIDS["shipment"]))
         document = self.order.b2b_document_ids
         self.assertEqual((document.kind, document.state), ("upd", "ready"))
         self.assertEqual(document.picking_id.b2b_ref, GUIDS["shipment"])
@@ -213,9 +211,7 @@ class TestSoapFeeds(SoapCommon):
 
     def test_document_of_somebody_else_is_passed_over(self):
         self.pull_documents(
-            self.document(
-                LegalEntityGUID=GUIDS["unknown"], OrderGUID=[], SiteNumber=[]
-            )
+            self.document(LegalEntityGUID=GUIDS["unknown"], OrderGUID=[], SiteNumber=[])
         )
         self.assertFalse(self.connection._soap_record("document", GUIDS["invoice"]))
         self.assertEqual(self.messages("GetDocumentChanges").state, "done")

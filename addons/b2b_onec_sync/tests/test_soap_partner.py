@@ -7,7 +7,6 @@ from .soap_common import GUIDS, SoapCommon
 class TestSoapPartner(SoapCommon):
     """A contractor approved on the portal comes to 1С and is linked."""
 
-
     def test_approved_contractor_is_put_and_linked(self):
         self.romashka.name = "Ромашка плюс"
         message = self.messages("PutPartner")
