@@ -22,7 +22,6 @@ PAGES = 40
 OPERATIONS = (
     "GetOrderChanges",
     "GetDocumentChanges",
-    "GetClaimChanges",
 )
 
 

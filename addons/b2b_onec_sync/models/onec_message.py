@@ -59,8 +59,9 @@ class OnecMessage(models.Model):
     What to do with an operation is found by its name in snake case, in the files
     ``onec_message_*.py``:
 
-    * ``_soap_build_<operation>()`` → arguments of the call, as a plain structure. Called
-      once; the arguments are kept, so a repeat sends the same under the same key.
+    * ``_soap_build_<operation>()`` → arguments of the call, as a plain structure.
+      Called once; the arguments are kept, so a repeat sends the same under the same
+      key.
     * ``_soap_apply_<operation>(answer)`` → applies the answer, or nothing of it if it
       raises. It may return a number of seconds (1С has not finished, ask again then) or
       an ``OnecError`` (what could be applied is kept, the rest failed for this reason).

@@ -24,7 +24,7 @@ class OnecMessage(models.Model):
     # === Invoices === #
 
     def _soap_build_request_invoice(self):
-        """The order travels with the request: 1С finds it by the site's number, or makes
+        """The order travels along: 1С finds it by the site number, or makes
         it now, and never makes a second one."""
         order = self._record().order_ids[:1]
         if not order:

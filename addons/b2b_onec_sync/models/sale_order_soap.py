@@ -162,7 +162,7 @@ class SaleOrder(models.Model):
         return problems
 
     def _onec_soap_shipped(self, connection, shipment):
-        """``[(product id, quantity in the base unit)]`` and the names of unknown goods."""
+        """``[(product id, base quantity)]`` and the names of unknown goods."""
         lines, unknown = [], []
         own_lines = self._onec_soap_lines()
         for line in shipment.lines:
