@@ -31,6 +31,7 @@ class SoapCommon(B2bCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["onec.connection"].search([]).soap_active = False
         cls.connection = cls.env["onec.connection"].create(
             {
                 "name": "УТ",
