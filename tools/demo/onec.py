@@ -36,7 +36,10 @@ class Onec:
     def make_books(self, fresh=False):
         """Make the books, or bring their catalogue up to date; numbers go on."""
         self.state.folder.mkdir(parents=True, exist_ok=True)
-        return self.command("init", *(["--fresh"] if fresh else []))
+        # This base is of 2026: its site exchange knows the text "22" of a rate.
+        return self.command(
+            "init", *(["--fresh"] if fresh else []), "--set", "vat2026=1"
+        )
 
     def start(self):
         """Publish the web service."""

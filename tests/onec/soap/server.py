@@ -96,8 +96,8 @@ class Handler(BaseHTTPRequestHandler):
             self._operation(body)
 
     def _known(self, path: str) -> bool:
-        ours = self.server.publication.path
-        return path in (ours, ours.removesuffix(".1cws"))
+        """Any base of this web server: /<base>/ws/B2BPortal[.1cws]."""
+        return path.removesuffix(".1cws").endswith("/ws/B2BPortal")
 
     def _allowed(self) -> bool:
         scheme, _sep, token = (self.headers.get("Authorization") or "").partition(" ")
