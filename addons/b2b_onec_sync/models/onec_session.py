@@ -13,7 +13,7 @@ from odoo.tools import config
 
 from ..commerceml.archive import unzip
 from ..commerceml.errors import ExchangeInputError
-from ..commerceml.package import append_chunk, file_kind, order_files, place, safe_name
+from ..commerceml.package import append_chunk, order_files, place, safe_name
 from ..tools import explain
 
 _logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class OnecSession(models.Model):
     )
     node_id = fields.Many2one("onec.node", ondelete="set null", string="Login")
     kind = fields.Char("Type", help="What 1С came for: catalog or sale.")
+    version = fields.Char(help="The schema that 1С asked for; УТ asks for none.")
     state = fields.Selection(
         [
             ("open", "Receiving"),
@@ -280,86 +281,3 @@ class OnecSession(models.Model):
 
 def _digest(token):
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-class OnecSessionFile(models.Model):
-    """One file of a session, and how far its work is.
-
-    States: `received` → `working` (staged whole; applied slice by slice) →
-    `done`, or `failed` before anything was changed.
-    """
-
-    _name = "onec.session.file"
-    _description = "File from 1С"
-    _order = "id"
-    _rec_name = "name"
-
-    session_id = fields.Many2one(
-        "onec.session", required=True, index=True, ondelete="cascade"
-    )
-    connection_id = fields.Many2one(related="session_id.connection_id")
-    name = fields.Char(required=True)
-    kind = fields.Char(
-        compute="_compute_kind", store=True, help="Empty for archives and pictures."
-    )
-    size = fields.Integer()
-    direction = fields.Selection(
-        [("in", "From 1С"), ("out", "To 1С")], required=True, default="in"
-    )
-    state = fields.Selection(
-        [
-            ("received", "Received"),
-            ("working", "Applying"),
-            ("done", "Done"),
-            ("failed", "Failed"),
-        ],
-        required=True,
-        default="received",
-    )
-    step = fields.Char(readonly=True, help="The part of the work that goes on.")
-    position = fields.Integer(readonly=True, help="What is applied up to here.")
-    total = fields.Integer(readonly=True)
-    progress = fields.Float(compute="_compute_progress", store=True)
-    formed_at = fields.Datetime("Written by 1С at", readonly=True)
-    received = fields.Integer(readonly=True)
-    created = fields.Integer("New", readonly=True)
-    changed = fields.Integer(readonly=True)
-    unchanged = fields.Integer(readonly=True)
-    skipped = fields.Integer("Left aside", readonly=True)
-    error = fields.Text(readonly=True)
-
-    @api.depends("name", "direction")
-    def _compute_kind(self):
-        for file in self:
-            xml = file.name.lower().endswith(".xml")
-            file.kind = xml and (file_kind(file.name) or "other")
-
-    @api.depends("state", "position", "total")
-    def _compute_progress(self):
-        for file in self:
-            if file.state in ("done", "failed"):
-                file.progress = 100.0
-            elif file.total:
-                file.progress = min(99.0, 100.0 * file.position / file.total)
-            else:
-                file.progress = 0.0
-
-    def _path(self):
-        self.ensure_one()
-        return place(self.session_id._folder(), self.name)
-
-    def _count(self, **counters):
-        """Add to the counters that staff see."""
-        self.ensure_one()
-        for name, number in counters.items():
-            if number:
-                self[name] += number
-
-    def action_download(self):
-        """Give the raw file to the person who looks for a fault in it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/b2b/onec/file/{self.id}",
-            "target": "download",
-        }
