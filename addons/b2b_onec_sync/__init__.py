@@ -1,2 +1,4 @@
-from . import controllers, importers, models
+from . import models
+from . import importers
+from . import controllers
 from .hooks import uninstall_hook

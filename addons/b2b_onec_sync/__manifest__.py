@@ -13,8 +13,12 @@
     "data": [
         # security
         "security/ir.model.access.csv",
+        # data
+        "data/ir_cron.xml",
+        "data/queue_job.xml",
         # views
         "views/menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

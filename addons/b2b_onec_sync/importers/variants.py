@@ -71,7 +71,7 @@ class OnecImportVariants(models.AbstractModel):
         }
         gone = [item for item in items if item.get("deleted", False)]
         self._hide(connection, gone, products)
-        named = self._name(file, template, [item for item in items if item not in gone])
+        named = self._tell_apart(file, template, [item for item in items if item not in gone])
         values = self._ensure_values(template, named)
         new = [item for item in named if not products[item]]
         if new:
@@ -116,7 +116,7 @@ class OnecImportVariants(models.AbstractModel):
 
     # === what tells variants apart === #
 
-    def _name(self, file, template, items):
+    def _tell_apart(self, file, template, items):
         """{item: {attribute name: value}}; what cannot be told apart is left aside."""
         lines = self._variant_lines(template)
         pairs = {item: self._pairs(item) for item in items}

@@ -63,7 +63,7 @@ class OnecSession(models.Model):
     finished = fields.Datetime()
     duration = fields.Integer("Duration, s", compute="_compute_duration")
     file_ids = fields.One2many("onec.session.file", "session_id", string="Files")
-    skip_ids = fields.One2many("onec.skip", "session_id", string="Left aside")
+    skip_ids = fields.One2many("onec.skip", "session_id", string="Items left aside")
     order_ids = fields.Many2many("sale.order", string="Orders in the answer")
     error = fields.Text()
     progress = fields.Float(compute="_compute_counters", store=True)
