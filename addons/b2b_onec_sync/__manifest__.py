@@ -15,6 +15,7 @@
         "security/ir.model.access.csv",
         # data
         "data/queue_job.xml",
+        "data/ir_cron.xml",
         "data/ir_cron_soap.xml",
         # views
         "views/menus.xml",
@@ -23,5 +24,5 @@
         "views/onec_connection_soap_views.xml",
         "views/menus_soap.xml",
     ],
-    "installable": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,0 +1,3 @@
+from . import dispatcher
+from . import exchange
+from . import raw_files

@@ -1,9 +1,13 @@
 # What an exchange is made of
 from . import onec_connection
 from . import onec_node
+from . import onec_login_attempt
 from . import onec_session
+from . import onec_session_file
+from . import onec_stage
 from . import onec_skip
 from . import onec_link
+from . import onec_stock
 
 # SOAP: connection, messages, feeds
 from . import onec_connection_soap
@@ -18,3 +22,9 @@ from . import sale_order_soap
 from . import onec_message_order
 from . import onec_message_partner
 from . import onec_message_document
+
+# What it is about
+from . import sale_order
+from . import stock_picking
+from . import product_template
+from . import onec_exchange_orders

@@ -1,5 +1,8 @@
 """One 1С base that the portal exchanges with."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -107,3 +110,19 @@ class OnecConnection(models.Model):
     def _proven_vat(self):
         """Codes of the VAT rates that this base is known to read."""
         return {code.strip() for code in (self.vat_proven or "").split(",")} - {""}
+
+    # === time === #
+
+    def _to_utc(self, moment):
+        """A moment of 1С's files, which have no zone, as Odoo stores it."""
+        self.ensure_one()
+        if not moment:
+            return False
+        local = moment.replace(tzinfo=ZoneInfo(self.tz))
+        return local.astimezone(UTC).replace(tzinfo=None)
+
+    def _from_utc(self, moment):
+        """A moment as 1С's files tell it."""
+        self.ensure_one()
+        zone = ZoneInfo(self.tz)
+        return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)

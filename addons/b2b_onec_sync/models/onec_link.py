@@ -10,6 +10,7 @@ KINDS = {
     "unit": ("Unit of measure", "uom.uom"),
     "good": ("Good", "product.template"),
     "variant": ("Characteristic", "product.product"),
+    "picture": ("Pictures of a good", "product.template"),
     "collection": ("Collection", "b2b.collection"),
     "price_type": ("Price type", "product.pricelist"),
     "warehouse": ("Warehouse", "stock.warehouse"),
@@ -85,6 +86,11 @@ class OnecLink(models.Model):
     # === look-ups === #
 
     @api.model
+    def _model_of(self, kind):
+        """Name of the model that links of a kind lead to."""
+        return KINDS[kind][1]
+
+    @api.model
     def _map(self, connection, kind, guids=None):
         """{guid: record id} of the linked objects of a kind."""
         domain = [
@@ -99,7 +105,7 @@ class OnecLink(models.Model):
     @api.model
     def _record(self, connection, kind, guid):
         """The linked record, or an empty recordset of the kind's model."""
-        model = self.env[KINDS[kind][1]]
+        model = self.env[self._model_of(kind)]
         return model.browse(self._map(connection, kind, [guid]).get(guid)).exists()
 
     @api.model

@@ -1,0 +1,1 @@
+from .explain import explain

@@ -1,0 +1,12 @@
+"""What is made of a staged file, one step per module, in this order."""
+
+from . import base
+from . import classifier
+from . import units
+from . import goods
+from . import properties
+from . import variants
+from . import prices
+from . import stock
+from . import pictures
+from . import orders

@@ -1,0 +1,375 @@
+"""Goods: what 1С says of them apart from figures."""
+
+from odoo import fields, models
+from odoo.fields import Command
+from odoo.tools import SQL, plaintext2html
+
+#: Goods per transaction. Creating one costs some milliseconds of Python.
+SLICE = 100
+
+
+class OnecImportGoods(models.AbstractModel):
+    """Goods become product templates; those that 1С did not change cost nothing.
+
+    A new good gets one variant at once. When characteristics come for it, the
+    next step makes their variants.
+    """
+
+    _name = "onec.import.goods"
+    _inherit = "onec.import"
+    _description = "Import of goods"
+
+    def _slice(self, file):
+        stage = self.env["onec.stage"]
+        if not file.total:
+            top = stage._top(file, kind="good")
+            if not top:
+                return False
+            self._begin(file)
+            file.total = top
+        items = stage._changed(file, "good", after=file.position, limit=SLICE)
+        if not items:
+            return False
+        caches = self._caches(file.connection_id, items)
+        self._apply_each(
+            file, items, lambda some: self._apply(file, some, caches), "good"
+        )
+        file.position = items[-1].seq
+        return True
+
+    def _begin(self, file):
+        connection = file.connection_id
+        for kind in ("good", "variant"):
+            self._drop_dangling(connection, kind)
+        [(total, same)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), COUNT(*) FILTER (
+                           WHERE link.res_id IS NOT NULL
+                             AND link.checksum = item.checksum)
+                  FROM onec_stage_item item
+             LEFT JOIN onec_link link ON link.connection_id = %s
+                   AND link.kind = 'good' AND link.guid = item.guid
+                 WHERE item.file_id = %s AND item.kind = 'good'
+                """,
+                connection.id,
+                file.id,
+            )
+        )
+        file._count(unchanged=same if total else 0)
+        if file.session_id.version:
+            # Whoever may say `deactivate` later wants to know what came at all.
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE onec_link link SET seen = %s
+                      FROM onec_stage_item item
+                     WHERE item.file_id = %s AND item.kind = 'good'
+                       AND link.connection_id = %s AND link.kind = 'good'
+                       AND link.guid = item.guid
+                    """,
+                    fields.Datetime.now(),
+                    file.id,
+                    connection.id,
+                )
+            )
+
+    def _caches(self, connection, items):
+        """What a slice looks up, fetched at once."""
+        links = self.env["onec.link"]
+        guids = [item.guid for item in items]
+        taxes = {
+            tax.b2b_vat_code: tax.id
+            for tax in self.env["account.tax"].search(
+                [
+                    ("b2b_vat_code", "!=", False),
+                    ("company_id", "=", self.env.company.id),
+                    ("price_include_override", "=", "tax_included"),
+                ]
+            )
+        }
+        return {
+            "good": links._map(connection, "good", guids),
+            "variant": links._map(connection, "variant", guids),
+            "group": links._map(connection, "group"),
+            "collection": links._map(connection, "collection"),
+            "tax": taxes,
+            "adopted": self._adoptable(connection, items),
+        }
+
+    def _adoptable(self, connection, items):
+        """Records with the article of a good that no base has claimed: {article: id}."""
+        articles = {item.get("article") for item in items} - {""}
+        products = self.env["product.product"].search(
+            [("default_code", "in", list(articles)), ("active", "=", True)]
+        )
+        if not products:
+            return {}
+        claimed = set(
+            self.env["onec.link"]
+            .search(
+                [("kind", "=", "good"), ("res_id", "in", products.product_tmpl_id.ids)]
+            )
+            .mapped("res_id")
+        )
+        found = {}
+        for product in products:
+            found.setdefault(product.default_code, set()).add(product.product_tmpl_id.id)
+        return {
+            article: ids.pop()
+            for article, ids in found.items()
+            if len(ids) == 1 and not ids & claimed
+        }
+
+    # === applying === #
+
+    def _apply(self, file, items, caches):
+        connection = file.connection_id
+        model = self.env["product.template"]
+        new, pairs, gone = [], [], []
+        for item in items:
+            id_ = caches["good"].get(item.guid) or caches["adopted"].get(
+                item.get("article")
+            )
+            if item.get("deleted", False):
+                gone.append((item, model.browse(id_)))
+            elif id_:
+                pairs.append((item, model.browse(id_)))
+            else:
+                new.append(item)
+        self._hide(connection, gone)
+        file._count(changed=len(pairs) + len(gone), created=len(new))
+        values = {item: self._values(file, item, caches) for item in new}
+        values.update({item: self._values(file, item, caches) for item, _r in pairs})
+        for item, template in pairs:
+            self._update(connection, template, item, values[item], caches)
+        pairs += self._create(connection, new, values)
+        self._set_codes(file, pairs)
+        self.env["onec.import.properties"]._apply(file, pairs)
+        self._link_rows(
+            connection,
+            "good",
+            [
+                # One that waits for its group is looked at again next time.
+                (item.guid, item.get("name"), template.id, self._complete(item, template))
+                for item, template in pairs
+            ],
+        )
+        self.env["onec.skip"]._solve(connection, "good", [item.guid for item in items])
+
+    def _complete(self, item, template):
+        return item.checksum if template.public_categ_ids or not item.get("group_ids") else None
+
+    def _values(self, file, item, caches):
+        """What 1С says of a good, in our words."""
+        units = self.env["onec.import.units"]
+        connection = file.connection_id
+        unit_data = item.get("unit", None)
+        unit = units._unit(connection, unit_data)
+        unit_key = (unit_data or {}).get("code") or unit.name
+        packs = [
+            units._pack(connection, unit, unit_key, pack["unit"], float(pack["factor"]))
+            for pack in item.get("packs", [])
+            if pack.get("unit") and float(pack["factor"]) not in (0.0, 1.0)
+        ]
+        groups = [group.lower() for group in item.get("group_ids", [])]
+        unknown = [group for group in groups if group not in caches["group"]]
+        name = item.get("name") or item.get("full_name") or item.get("article")
+        values = {
+            "name": name or item.guid,
+            "type": "service" if self._is_service(item) else "consu",
+            "is_storable": not self._is_service(item),
+            "uom_id": unit.id,
+            "uom_ids": [Command.set([pack.id for pack in packs])],
+            "public_categ_ids": [
+                Command.set(
+                    [caches["group"][group] for group in groups if group not in unknown]
+                )
+            ],
+            "b2b_manufacturer": item.get("manufacturer") or item.get("brand") or False,
+            "description_ecommerce": item.get("description_html")
+            or (item.get("description") and plaintext2html(item.get("description")))
+            or False,
+        }
+        if item.get("weight"):
+            values["weight"] = float(item.get("weight"))
+        problems = []
+        if unknown:
+            problems.append(self._unknown_group(item, unknown))
+        vat = item.get("vat")
+        if vat and vat not in caches["tax"]:
+            problems.append(self._unknown_vat(item, vat))
+        elif vat:
+            values["taxes_id"] = [Command.set([caches["tax"][vat]])]
+        file._skip(problems)
+        return values
+
+    def _is_service(self, item):
+        requisites = item.get("requisites", {})
+        return requisites.get("типноменклатуры", "").casefold() == "услуга"
+
+    def _create(self, connection, items, values):
+        """New templates with one variant each; return [(item, template)]."""
+        if not items:
+            return []
+        templates = (
+            self.env["product.template"]
+            .with_context(create_product_product=False)
+            .create(
+                [
+                    {
+                        **values[item],
+                        "sale_ok": True,
+                        "purchase_ok": False,
+                        "is_published": connection.publish_new
+                        and bool(values[item]["public_categ_ids"][0][2]),
+                    }
+                    for item in items
+                ]
+            )
+        )
+        variants = self.env["product.product"].create(
+            [{"product_tmpl_id": template.id} for template in templates]
+        )
+        self._link_rows(
+            connection,
+            "variant",
+            [
+                (item.guid, item.get("name"), variant.id, None)
+                for item, variant in zip(items, variants, strict=True)
+            ],
+        )
+        # The variants were made behind the templates' back.
+        templates.invalidate_recordset(["product_variant_ids", "product_variant_id"])
+        return list(zip(items, templates, strict=True))
+
+    def _update(self, connection, template, item, values, caches):
+        """Write what differs, and nothing where nothing does."""
+        changes = {
+            name: value
+            for name, value in values.items()
+            if self._plain(template, name) != self._wanted(value)
+        }
+        if not template.active:
+            changes["active"] = True
+            self._wake_variants(connection, template)
+        groups = values["public_categ_ids"][0][2]
+        waited = not template.public_categ_ids and groups
+        if connection.publish_new and (waited or not template.active):
+            changes["is_published"] = bool(groups)
+        if changes:
+            template.write(changes)
+        if item.guid not in caches["variant"] and len(template.product_variant_ids) == 1:
+            self._link_rows(
+                connection,
+                "variant",
+                [(item.guid, item.get("name"), template.product_variant_ids.id, None)],
+            )
+
+    def _plain(self, record, name):
+        value = record[name]
+        if isinstance(value, models.BaseModel):
+            return set(value.ids) if record._fields[name].type != "many2one" else value.id
+        return str(value) if value and record._fields[name].type == "html" else value
+
+    def _wanted(self, value):
+        if isinstance(value, list):
+            return set(value[0][2])
+        return str(value) if value and not isinstance(value, (bool, int, float)) else value
+
+    def _wake_variants(self, connection, template):
+        """A good that is back brings back the variants that 1С still has."""
+        links = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "variant"),
+                ("res_id", "in", template.product_variant_ids.ids),
+                ("deleted", "=", False),
+            ]
+        )
+        self.env["product.product"].browse(links.mapped("res_id")).write({"active": True})
+
+    def _hide(self, connection, gone):
+        """Goods that are marked for deletion leave the website, orders keep them."""
+        templates = self.env["product.template"].union(*[record for _i, record in gone])
+        templates.filtered("active").write({"active": False, "is_published": False})
+        self._link_rows(
+            connection,
+            "good",
+            [
+                (item.guid, item.get("name"), record.id or None, item.checksum)
+                for item, record in gone
+            ],
+        )
+        links = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "good"),
+                ("guid", "in", [item.guid for item, _r in gone]),
+            ]
+        )
+        links.deleted = True
+
+    def _set_codes(self, file, pairs):
+        """Articles on every variant; the barcode where there is only one."""
+        variants = {
+            item: template.product_variant_ids for item, template in pairs
+        }
+        wanted = {item.get("barcode") for item in variants} - {""}
+        taken = {
+            product.barcode: product
+            for product in self.env["product.product"].search(
+                [("barcode", "in", list(wanted))]
+            )
+        }
+        problems = []
+        for item, products in variants.items():
+            article = item.get("article") or False
+            wrong = products.filtered(lambda p, article=article: p.default_code != article)
+            if wrong and article:
+                wrong.default_code = article
+            barcode = item.get("barcode")
+            if not barcode or len(products) != 1 or products.barcode == barcode:
+                continue
+            if taken.get(barcode, products) != products:
+                problems.append(self._same_barcode(item, taken[barcode]))
+            else:
+                taken[barcode] = products
+                products.barcode = barcode
+        file._skip(problems)
+
+    # === causes === #
+
+    def _unknown_group(self, item, groups):
+        return {
+            "kind": "good",
+            "guid": item.guid,
+            "name": item.get("name"),
+            "code": "group",
+            "cause": self.env._("Its group has not come yet: %s", ", ".join(groups)),
+            "fix": self.env._("Run a full export in 1С: it sends the groups."),
+        }
+
+    def _unknown_vat(self, item, vat):
+        return {
+            "kind": "good",
+            "guid": item.guid,
+            "name": item.get("name"),
+            "code": "vat",
+            "cause": self.env._("There is no tax for the VAT rate %s.", vat),
+            "fix": self.env._("Give a tax this Russian VAT rate and repeat."),
+        }
+
+    def _same_barcode(self, item, product):
+        return {
+            "kind": "good",
+            "guid": item.guid,
+            "name": item.get("name"),
+            "code": "barcode",
+            "cause": self.env._(
+                "The barcode %(barcode)s belongs to %(product)s.",
+                barcode=item.get("barcode"),
+                product=product.display_name,
+            ),
+            "fix": self.env._("Mend the barcode of one of them in 1С."),
+        }

@@ -1,0 +1,140 @@
+"""Values of properties on goods."""
+
+from odoo import models
+from odoo.fields import Command
+
+
+class OnecImportProperties(models.AbstractModel):
+    """What goods are filtered by: attribute lines that make no variants.
+
+    A helper of the goods step: it works on the goods of one slice together.
+    """
+
+    _name = "onec.import.properties"
+    _inherit = "onec.import"
+    _description = "Import of property values"
+
+    def _apply(self, file, pairs):
+        """Give templates the property values of their goods.
+
+        :param pairs: (staged good, template)
+        """
+        connection = file.connection_id
+        attributes = self.env["onec.link"]._map(connection, "property")
+        collections = self.env["onec.link"]._map(connection, "collection")
+        wanted, problems = self._wanted(pairs, attributes, collections)
+        file._skip(problems)
+        values = self._value_ids(connection, wanted, attributes)
+        self._set_lines(pairs, wanted, values, attributes)
+        if connection.collection_source:
+            self._set_collections(pairs, collections)
+
+    def _wanted(self, pairs, attributes, collections):
+        """{item: {property guid: {value key: text}}}, and what cannot be placed."""
+        wanted, problems = {}, []
+        for item, _template in pairs:
+            values = wanted[item] = {}
+            for entry in item.get("property_values", []):
+                guid = entry["property_id"].lower()
+                texts = entry.get("values", [])
+                keys = {f"{guid}/{text.lower()}": text for text in texts}
+                if guid not in attributes:
+                    if texts:
+                        problems.append(self._unknown_property(item, guid))
+                elif not keys.keys() & collections.keys():
+                    values.setdefault(guid, {}).update(keys)
+        return wanted, problems
+
+    def _value_ids(self, connection, wanted, attributes):
+        """{value key: attribute value id}; texts that are new become values."""
+        texts = {
+            key: (guid, text)
+            for values in wanted.values()
+            for guid, keys in values.items()
+            for key, text in keys.items()
+        }
+        known = self.env["onec.link"]._map(connection, "value", texts)
+        new = [key for key in texts if key not in known]
+        records = self.env["product.attribute.value"].create(
+            [
+                {"attribute_id": attributes[texts[key][0]], "name": texts[key][1]}
+                for key in new
+            ]
+        )
+        self._link_rows(
+            connection,
+            "value",
+            [
+                (key, texts[key][1], record.id, None)
+                for key, record in zip(new, records, strict=True)
+            ],
+        )
+        known.update(zip(new, records.ids, strict=True))
+        return known
+
+    def _set_lines(self, pairs, wanted, values, attributes):
+        """Make the attribute lines what 1С says; leave alone those it owns not."""
+        owned = set(attributes.values())
+        create = []
+        for item, template in pairs:
+            target = {
+                attributes[guid]: {values[key] for key in keys}
+                for guid, keys in wanted[item].items()
+                if keys
+            }
+            for line in template.attribute_line_ids:
+                ids = target.pop(line.attribute_id.id, None)
+                if ids is None:
+                    if line.attribute_id.id in owned:
+                        line.unlink()
+                elif set(line.value_ids.ids) != ids:
+                    line.value_ids = [Command.set(list(ids))]
+            create += [
+                {
+                    "product_tmpl_id": template.id,
+                    "attribute_id": attribute,
+                    "value_ids": [Command.set(list(ids))],
+                }
+                for attribute, ids in target.items()
+            ]
+        self._create_lines(create)
+
+    def _create_lines(self, create):
+        """Attribute lines with their values, without core's search for variants."""
+        lines = (
+            self.env["product.template.attribute.line"]
+            .with_context(create_product_product=False)
+            .create(create)
+        )
+        self.env["product.template.attribute.value"].create(
+            [
+                {"attribute_line_id": line.id, "product_attribute_value_id": value.id}
+                for line in lines
+                for value in line.value_ids
+            ]
+        )
+        return lines
+
+    def _set_collections(self, pairs, collections):
+        """Collections by property or group; those that people added stay."""
+        owned = set(collections.values())
+        for item, template in pairs:
+            keys = {group.lower() for group in item.get("group_ids", [])}
+            for entry in item.get("property_values", []):
+                guid = entry["property_id"].lower()
+                keys.update(f"{guid}/{text.lower()}" for text in entry.get("values", []))
+            current = set(template.b2b_collection_ids.ids)
+            target = {collections[key] for key in keys if key in collections}
+            target |= current - owned
+            if target != current:
+                template.b2b_collection_ids = [Command.set(list(target))]
+
+    def _unknown_property(self, item, guid):
+        return {
+            "kind": "property",
+            "guid": guid,
+            "name": item.get("name"),
+            "code": "property",
+            "cause": self.env._("A good has a property that has not come yet."),
+            "fix": self.env._("Run a full export in 1С: it sends the properties."),
+        }

@@ -1,0 +1,298 @@
+"""One file of a visit: staged whole, then applied in short transactions."""
+
+import logging
+import time
+from contextlib import contextmanager
+
+import psycopg2
+import psycopg2.errors
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from ..commerceml.errors import ExchangeInputError
+from ..commerceml.package import file_kind, place
+from ..tools import explain
+
+_logger = logging.getLogger(__name__)
+
+#: The parts of the work, in order: each rests on those before it.
+STEPS = (
+    ("onec.import.classifier", "Groups, properties, price types, warehouses"),
+    ("onec.import.goods", "Goods"),
+    ("onec.import.variants", "Characteristics"),
+    ("onec.import.prices", "Prices"),
+    ("onec.import.stock", "Stock"),
+    ("onec.import.pictures", "Pictures"),
+    ("onec.import.orders", "Orders"),
+)
+# The first number of a PostgreSQL advisory lock says what is being locked.
+LOCK_SPACE = 0x1C
+# A transaction that met another one is repeated, as the framework does for requests.
+ATTEMPTS = 6
+_CLASHES = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
+
+
+class OnecSessionFile(models.Model):
+    """One file of a session, and how far its work is.
+
+    States: `received` → `working` (staged whole; applied slice by slice) →
+    `done`, or `failed`. A file that cannot be read fails before anything is
+    changed. The place reached is written in the transaction that reached it, so
+    whoever comes after a crash goes on from there.
+    """
+
+    _name = "onec.session.file"
+    _description = "File of an exchange with 1С"
+    _order = "id"
+    _rec_name = "name"
+
+    session_id = fields.Many2one(
+        "onec.session", required=True, index=True, ondelete="cascade"
+    )
+    connection_id = fields.Many2one(related="session_id.connection_id")
+    name = fields.Char(required=True)
+    kind = fields.Char(
+        compute="_compute_kind", store=True, help="Empty for archives and pictures."
+    )
+    size = fields.Integer()
+    direction = fields.Selection(
+        [("in", "From 1С"), ("out", "To 1С")], required=True, default="in"
+    )
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("working", "Applying"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        default="received",
+    )
+    step = fields.Integer(readonly=True)
+    step_name = fields.Selection(
+        [(str(index), label) for index, (_model, label) in enumerate(STEPS)],
+        compute="_compute_step_name",
+        string="Work in hand",
+    )
+    position = fields.Integer(readonly=True, help="The step is done up to here.")
+    total = fields.Integer(readonly=True)
+    progress = fields.Float(compute="_compute_progress", store=True)
+    formed_at = fields.Datetime("Written by 1С", readonly=True)
+    received = fields.Integer(readonly=True)
+    created = fields.Integer("New", readonly=True)
+    changed = fields.Integer(readonly=True)
+    unchanged = fields.Integer(readonly=True)
+    skipped = fields.Integer("Left aside", readonly=True)
+    error = fields.Text(readonly=True)
+
+    @api.depends("name")
+    def _compute_kind(self):
+        for file in self:
+            xml = file.name.lower().endswith(".xml")
+            file.kind = xml and (file_kind(file.name) or "other")
+
+    @api.depends("state", "step")
+    def _compute_step_name(self):
+        for file in self:
+            working = file.state == "working" and file.step < len(STEPS)
+            file.step_name = str(file.step) if working else False
+
+    @api.depends("state", "step", "position", "total")
+    def _compute_progress(self):
+        for file in self:
+            if file.state in ("done", "failed"):
+                file.progress = 100.0
+            else:
+                part = min(1.0, file.position / file.total) if file.total else 0.0
+                file.progress = 100.0 * (file.step + part) / len(STEPS)
+
+    def _path(self):
+        self.ensure_one()
+        return place(self.session_id._folder(), self.name)
+
+    def _count(self, **counters):
+        """Add to the counters that staff see."""
+        self.ensure_one()
+        self.write(
+            {name: self[name] + number for name, number in counters.items() if number}
+        )
+
+    def _skip(self, items):
+        """Leave items aside: see :meth:`onec.skip._add`."""
+        if items:
+            self.env["onec.skip"]._add(self.session_id, items)
+            self._count(skipped=len(items))
+
+    def _looks_complete(self):
+        """Whether the last part of an XML file seems to have come."""
+        self.ensure_one()
+        if not self.kind:
+            return False
+        with open(self._path(), "rb") as source:
+            source.seek(max(0, self.size - 200))
+            tail = source.read().rstrip()
+        for encoding in ("utf-8", "cp1251"):
+            if tail.endswith("КоммерческаяИнформация>".encode(encoding)):
+                return True
+        return False
+
+    # === work === #
+
+    def _advance(self, seconds):
+        """Work on a file for about so long.
+
+        The work goes on in transactions of its own: each slice of it is short,
+        holds its locks shortly, and is there for everyone when it is done.
+
+        :return: 'progress', 'done' or 'failed'
+        """
+        self.ensure_one()
+        deadline = time.monotonic() + seconds
+        with self._turn(deadline) as file:
+            if file is None:
+                return "progress"
+            while file.state in ("received", "working"):
+                file._in_transaction(
+                    file._stage if file.state == "received" else file._slice
+                )
+                if time.monotonic() > deadline and file.state == "working":
+                    return "progress"
+            return file.state
+
+    @contextmanager
+    def _turn(self, deadline):
+        """Wait until nobody else imports for the same base; give the file, or None.
+
+        The lock belongs to the connection with the database and not to one
+        transaction, since there will be many; it is gone with its holder.
+        """
+        with self.env.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, dict(self.env.context))
+            key = [LOCK_SPACE, self.connection_id.id]
+            while True:
+                cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+                [mine] = cr.fetchone()
+                cr.commit()  # the next look has to see what others have done
+                if mine or time.monotonic() > deadline:
+                    break
+                time.sleep(0.3)
+            if not mine:
+                yield None
+                return
+            try:
+                yield env[self._name].browse(self.id)
+            finally:
+                cr.rollback()
+                cr.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+                cr.commit()
+
+    def _in_transaction(self, work):
+        """Do a piece of work and commit it; repeat it when it met someone else's."""
+        cr = self.env.cr
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                work()
+                self.env.flush_all()
+                # The piece is whole: what it changed and how far it came go together.
+                cr.commit()
+                return
+            except _CLASHES:
+                cr.rollback()
+                self.env.invalidate_all()
+                if attempt == ATTEMPTS:
+                    raise
+                time.sleep(0.1 * attempt)
+            except (ExchangeInputError, UserError) as error:
+                cr.rollback()
+                self.env.invalidate_all()
+                text = (
+                    explain(self.env, error)
+                    if isinstance(error, ExchangeInputError)
+                    else str(error)
+                )
+                self.write({"state": "failed", "error": text})
+                cr.commit()
+                return
+            except Exception:
+                cr.rollback()
+                raise
+
+    def _stage(self):
+        """Read the whole file into the staging tables."""
+        if not self.kind:
+            self.state = "done"
+            return
+        counts, header = self.env["onec.stage"]._fill(self)
+        # What is counted for people: things, not the pieces they are made of.
+        received = sum(
+            counts.get(kind, 0) for kind in ("good", "offer", "order", "party")
+        )
+        self.write(
+            {
+                "state": "working",
+                "step": 0,
+                "position": 0,
+                "total": 0,
+                "formed_at": self.connection_id._to_utc(header.formed_at),
+                "received": received,
+                "created": 0,
+                "changed": 0,
+                "unchanged": 0,
+                "skipped": 0,
+                "error": False,
+            }
+        )
+
+    def _slice(self):
+        """Apply one slice of the step in hand."""
+        model, _label = STEPS[self.step]
+        importer = self.env[model].with_context(**self._import_context())
+        if importer._slice(self):
+            return
+        if self.step + 1 < len(STEPS):
+            self.write({"step": self.step + 1, "position": 0, "total": 0})
+        else:
+            self.env["onec.stage"]._clear(self)
+            self.state = "done"
+
+    def _import_context(self):
+        """What keeps an import from doing what only a person's edit should do."""
+        return {
+            "tracking_disable": True,
+            "mail_create_nolog": True,
+            "mail_create_nosubscribe": True,
+            "active_test": False,
+            "onec_import": True,
+        }
+
+    # === words === #
+
+    def _progress_text(self):
+        self.ensure_one()
+        return self.env._("%(file)s: %(percent)d %%", file=self.name, percent=self.progress)
+
+    def _result_text(self):
+        self.ensure_one()
+        return self.env._(
+            "Received %(received)d: new %(created)d, changed %(changed)d, "
+            "unchanged %(unchanged)d, left aside %(skipped)d",
+            received=self.received,
+            created=self.created,
+            changed=self.changed,
+            unchanged=self.unchanged,
+            skipped=self.skipped,
+        )
+
+    def action_download(self):
+        """Give the raw file to the person who looks for a fault in it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/b2b/onec/file/{self.id}",
+            "target": "download",
+        }
