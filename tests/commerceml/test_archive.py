@@ -3,11 +3,10 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from commerceml.archive import ZipLimits, unzip
 from commerceml.errors import PackageError
+from hypothesis import given
+from hypothesis import strategies as st
 
 XML = b"<?xml version='1.0'?><a/>"
 

@@ -1,7 +1,4 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from commerceml.errors import PackageError
 from commerceml.package import (
     append_chunk,
@@ -10,6 +7,8 @@ from commerceml.package import (
     place,
     safe_name,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 LIMIT = 1 << 20
 

@@ -1,9 +1,6 @@
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from commerceml.protocol import (
     Query,
     checkauth_reply,
@@ -15,6 +12,8 @@ from commerceml.protocol import (
     success_reply,
     unknown_reply,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def test_ut_request():

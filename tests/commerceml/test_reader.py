@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-
 from commerceml import (
     BankAccount,
     Category,

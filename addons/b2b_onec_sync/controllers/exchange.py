@@ -21,7 +21,7 @@ WORK_SECONDS = 8
 
 
 class Exchange(http.Controller):
-    """Every mode of the site exchange, as УТ, КА, ERP, УНФ and the Bitrix module call it.
+    """Every mode of the site exchange, as УТ, КА, ERP, УНФ and Bitrix call it.
 
     The words themselves are :mod:`..commerceml.protocol`'s; what they do is
     :class:`onec.session`'s and :class:`onec.exchange.orders`'s.
@@ -80,7 +80,9 @@ class Exchange(http.Controller):
             "info": self._info,
             "complete": self._complete,
         }
-        return {"catalog": catalogue, "sale": orders}.get(query.type, {}).get(query.mode)
+        return {"catalog": catalogue, "sale": orders}.get(query.type, {}).get(
+            query.mode
+        )
 
     # === who is it === #
 
@@ -114,7 +116,9 @@ class Exchange(http.Controller):
 
     def _refused(self):
         return Response(
-            protocol.failure_reply(request.env._("Wrong login or key of the exchange.")),
+            protocol.failure_reply(
+                request.env._("Wrong login or key of the exchange.")
+            ),
             status=401,
             content_type=protocol.TEXT,
             headers={"WWW-Authenticate": 'Basic realm="1C exchange", charset="UTF-8"'},

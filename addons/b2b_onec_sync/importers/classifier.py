@@ -49,7 +49,10 @@ class OnecImportClassifier(models.AbstractModel):
     def _collections_of_groups(self, connection, items, known):
         """Groups directly below the one that the connection names."""
         root = self.env["product.public.category"].search(
-            [("name", "=", connection.collection_name), ("id", "in", list(known.values()))],
+            [
+                ("name", "=", connection.collection_name),
+                ("id", "in", list(known.values())),
+            ],
             limit=1,
         )
         for item in items:
@@ -113,7 +116,9 @@ class OnecImportClassifier(models.AbstractModel):
         """Values of an attribute by their keys; return {key: value id}."""
         known = self.env["onec.link"]._map(connection, "value", options)
         model = self.env["product.attribute.value"]
-        for record in model.browse([known[key] for key in options if key in known]).exists():
+        for record in model.browse(
+            [known[key] for key in options if key in known]
+        ).exists():
             name = next(options[key] for key in options if known.get(key) == record.id)
             if record.name != name:
                 record.name = name
@@ -124,7 +129,10 @@ class OnecImportClassifier(models.AbstractModel):
         self._link_rows(
             connection,
             "value",
-            [(key, options[key], record.id, None) for key, record in zip(new, records, strict=True)],
+            [
+                (key, options[key], record.id, None)
+                for key, record in zip(new, records, strict=True)
+            ],
         )
         known.update(zip(new, records.ids, strict=True))
         return known

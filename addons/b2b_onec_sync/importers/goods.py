@@ -98,7 +98,7 @@ class OnecImportGoods(models.AbstractModel):
         }
 
     def _adoptable(self, connection, items):
-        """Records with the article of a good that no base has claimed: {article: id}."""
+        """Records with an article that no base has claimed: {article: id}."""
         articles = {item.get("article") for item in items} - {""}
         products = self.env["product.product"].search(
             [("default_code", "in", list(articles)), ("active", "=", True)]
@@ -114,7 +114,9 @@ class OnecImportGoods(models.AbstractModel):
         )
         found = {}
         for product in products:
-            found.setdefault(product.default_code, set()).add(product.product_tmpl_id.id)
+            found.setdefault(product.default_code, set()).add(
+                product.product_tmpl_id.id
+            )
         return {
             article: ids.pop()
             for article, ids in found.items()
@@ -151,14 +153,23 @@ class OnecImportGoods(models.AbstractModel):
             "good",
             [
                 # One that waits for its group is looked at again next time.
-                (item.guid, item.get("name"), template.id, self._complete(item, template))
+                (
+                    item.guid,
+                    item.get("name"),
+                    template.id,
+                    self._complete(item, template),
+                )
                 for item, template in pairs
             ],
         )
         self.env["onec.skip"]._solve(connection, "good", [item.guid for item in items])
 
     def _complete(self, item, template):
-        return item.checksum if template.public_categ_ids or not item.get("group_ids") else None
+        return (
+            item.checksum
+            if template.public_categ_ids or not item.get("group_ids")
+            else None
+        )
 
     def _values(self, file, item, caches):
         """What 1С says of a good, in our words."""
@@ -259,7 +270,10 @@ class OnecImportGoods(models.AbstractModel):
             changes["is_published"] = bool(groups)
         if changes:
             template.write(changes)
-        if item.guid not in caches["variant"] and len(template.product_variant_ids) == 1:
+        if (
+            item.guid not in caches["variant"]
+            and len(template.product_variant_ids) == 1
+        ):
             self._link_rows(
                 connection,
                 "variant",
@@ -269,13 +283,17 @@ class OnecImportGoods(models.AbstractModel):
     def _plain(self, record, name):
         value = record[name]
         if isinstance(value, models.BaseModel):
-            return set(value.ids) if record._fields[name].type != "many2one" else value.id
+            return (
+                set(value.ids) if record._fields[name].type != "many2one" else value.id
+            )
         return str(value) if value and record._fields[name].type == "html" else value
 
     def _wanted(self, value):
         if isinstance(value, list):
             return set(value[0][2])
-        return str(value) if value and not isinstance(value, (bool, int, float)) else value
+        return (
+            str(value) if value and not isinstance(value, (bool, int, float)) else value
+        )
 
     def _wake_variants(self, connection, template):
         """A good that is back brings back the variants that 1С still has."""
@@ -287,7 +305,9 @@ class OnecImportGoods(models.AbstractModel):
                 ("deleted", "=", False),
             ]
         )
-        self.env["product.product"].browse(links.mapped("res_id")).write({"active": True})
+        self.env["product.product"].browse(links.mapped("res_id")).write(
+            {"active": True}
+        )
 
     def _hide(self, connection, gone):
         """Goods that are marked for deletion leave the website, orders keep them."""
@@ -312,9 +332,7 @@ class OnecImportGoods(models.AbstractModel):
 
     def _set_codes(self, file, pairs):
         """Articles on every variant; the barcode where there is only one."""
-        variants = {
-            item: template.product_variant_ids for item, template in pairs
-        }
+        variants = {item: template.product_variant_ids for item, template in pairs}
         wanted = {item.get("barcode") for item in variants} - {""}
         taken = {
             product.barcode: product
@@ -325,7 +343,9 @@ class OnecImportGoods(models.AbstractModel):
         problems = []
         for item, products in variants.items():
             article = item.get("article") or False
-            wrong = products.filtered(lambda p, article=article: p.default_code != article)
+            wrong = products.filtered(
+                lambda p, article=article: p.default_code != article
+            )
             if wrong and article:
                 wrong.default_code = article
             barcode = item.get("barcode")

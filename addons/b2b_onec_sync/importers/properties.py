@@ -122,7 +122,9 @@ class OnecImportProperties(models.AbstractModel):
             keys = {group.lower() for group in item.get("group_ids", [])}
             for entry in item.get("property_values", []):
                 guid = entry["property_id"].lower()
-                keys.update(f"{guid}/{text.lower()}" for text in entry.get("values", []))
+                keys.update(
+                    f"{guid}/{text.lower()}" for text in entry.get("values", [])
+                )
             current = set(template.b2b_collection_ids.ids)
             target = {collections[key] for key in keys if key in collections}
             target |= current - owned

@@ -45,10 +45,12 @@ class OnecImportStock(models.AbstractModel):
                   JOIN onec_link variant ON variant.connection_id = %(connection)s
                        AND variant.kind = 'variant' AND variant.guid = stage.guid
                   JOIN product_product product ON product.id = variant.res_id
-                  JOIN product_template template ON template.id = product.product_tmpl_id
+                  JOIN product_template template
+                    ON template.id = product.product_tmpl_id
                        AND template.is_storable
                   JOIN onec_link place ON place.connection_id = %(connection)s
-                       AND place.kind = 'warehouse' AND place.guid = stage.warehouse_guid
+                       AND place.kind = 'warehouse'
+                       AND place.guid = stage.warehouse_guid
                   JOIN stock_warehouse warehouse ON warehouse.id = place.res_id
                  WHERE stage.file_id = %(file)s
                    AND stage.seq > %(after)s AND stage.seq <= %(upto)s
@@ -124,8 +126,7 @@ class OnecImportStock(models.AbstractModel):
     def _place_totals(self, file):
         """A total without warehouses belongs to the only one there is."""
         guids = [
-            guid
-            for guid in self.env["onec.link"]._map(file.connection_id, "warehouse")
+            guid for guid in self.env["onec.link"]._map(file.connection_id, "warehouse")
         ]
         if len(guids) == 1:
             self.env.cr.execute(
@@ -153,7 +154,8 @@ class OnecImportStock(models.AbstractModel):
                   JOIN stock_quant quant ON quant.product_id = place.product_id
                        AND quant.location_id = warehouse.lot_stock_id
                   JOIN onec_link variant ON variant.connection_id = %s
-                       AND variant.kind = 'variant' AND variant.res_id = quant.product_id
+                       AND variant.kind = 'variant'
+                       AND variant.res_id = quant.product_id
               GROUP BY variant.guid, quant.product_id, warehouse.name
                 HAVING SUM(quant.reserved_quantity - quant.quantity) > 0.0005
                 """,

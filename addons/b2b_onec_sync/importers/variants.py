@@ -71,7 +71,9 @@ class OnecImportVariants(models.AbstractModel):
         }
         gone = [item for item in items if item.get("deleted", False)]
         self._hide(connection, gone, products)
-        named = self._tell_apart(file, template, [item for item in items if item not in gone])
+        named = self._tell_apart(
+            file, template, [item for item in items if item not in gone]
+        )
         values = self._ensure_values(template, named)
         new = [item for item in named if not products[item]]
         if new:
@@ -171,14 +173,14 @@ class OnecImportVariants(models.AbstractModel):
     def _ensure_values(self, template, named):
         """{(attribute name, value): template value}, made where they are not."""
         wanted = {pair for pairs in named.values() for pair in pairs.items()}
-        lines = {
-            line.attribute_id.name: line for line in self._variant_lines(template)
-        }
+        lines = {line.attribute_id.name: line for line in self._variant_lines(template)}
         template_values = self.env["product.template.attribute.value"]
         create = []
         for name in sorted({name for name, _value in wanted}):
             texts = {value for other, value in wanted if other == name}
-            attribute = lines[name].attribute_id if name in lines else self._attribute(name)
+            attribute = (
+                lines[name].attribute_id if name in lines else self._attribute(name)
+            )
             values = self._attribute_values(attribute, texts)
             if name in lines:
                 # Core would look for variants to make; what is needed is made below.
@@ -200,8 +202,9 @@ class OnecImportVariants(models.AbstractModel):
             line = lines[name]
             there = line.product_template_value_ids
             there.filtered(
-                lambda value, values=values: not value.ptav_active
-                and value.product_attribute_value_id in values
+                lambda value, values=values: (
+                    not value.ptav_active and value.product_attribute_value_id in values
+                )
             ).ptav_active = True
             create += [
                 {"attribute_line_id": line.id, "product_attribute_value_id": value.id}
@@ -263,7 +266,9 @@ class OnecImportVariants(models.AbstractModel):
             return
         dealt_in = self.env["sale.order.line"].search_count(
             [("product_id", "=", plain.id)], limit=1
-        ) or self.env["stock.move"].search_count([("product_id", "=", plain.id)], limit=1)
+        ) or self.env["stock.move"].search_count(
+            [("product_id", "=", plain.id)], limit=1
+        )
         if dealt_in:
             plain.active = False
         else:
@@ -334,7 +339,8 @@ class OnecImportVariants(models.AbstractModel):
             "name": item.get("name"),
             "code": "clash",
             "cause": self.env._(
-                "Other characteristics of this good are told apart by %s, this one is not.",
+                "Other characteristics of this good are told apart by %s, "
+                "this one is not.",
                 ", ".join(sorted(names)),
             ),
             "fix": self.env._(

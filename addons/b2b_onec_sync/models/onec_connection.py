@@ -4,6 +4,7 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+
 from odoo.addons.base.models.res_partner import _tz_get
 
 
@@ -27,7 +28,7 @@ class OnecConnection(models.Model):
         string="Configuration",
         required=True,
         default="ut",
-        help="Decides how the figures of 1С are understood where configurations differ.",
+        help="Decides how 1С's figures are understood where configurations differ.",
     )
     tz = fields.Selection(
         _tz_get,
@@ -48,9 +49,7 @@ class OnecConnection(models.Model):
         help="What 1С calls a collection: the value of a property, or every group "
         "directly below the named one.",
     )
-    collection_name = fields.Char(
-        "Name of this property or group", default="Коллекция"
-    )
+    collection_name = fields.Char("Name of this property or group", default="Коллекция")
     publish_new = fields.Boolean(
         "Publish new goods",
         default=True,

@@ -39,7 +39,9 @@ class OnecLink(models.Model):
     _order = "kind, name, id"
     _rec_name = "name"
 
-    connection_id = fields.Many2one("onec.connection", required=True, ondelete="cascade")
+    connection_id = fields.Many2one(
+        "onec.connection", required=True, ondelete="cascade"
+    )
     kind = fields.Selection(
         [(kind, label) for kind, (label, _model) in KINDS.items()], required=True
     )
@@ -100,7 +102,10 @@ class OnecLink(models.Model):
         ]
         if guids is not None:
             domain.append(("guid", "in", list(guids)))
-        return {link.guid: link.res_id for link in self.search_fetch(domain, ["guid", "res_id"])}
+        return {
+            link.guid: link.res_id
+            for link in self.search_fetch(domain, ["guid", "res_id"])
+        }
 
     @api.model
     def _record(self, connection, kind, guid):

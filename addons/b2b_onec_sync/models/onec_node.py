@@ -34,7 +34,9 @@ class OnecNode(models.Model):
     _order = "sequence, id"
     _rec_name = "login"
 
-    connection_id = fields.Many2one("onec.connection", required=True, ondelete="cascade")
+    connection_id = fields.Many2one(
+        "onec.connection", required=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     login = fields.Char(required=True)

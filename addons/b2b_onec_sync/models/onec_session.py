@@ -39,7 +39,11 @@ class OnecSession(models.Model):
     _order = "id DESC"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, index=True, ondelete="cascade", string="1С base"
+        "onec.connection",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        string="1С base",
     )
     node_id = fields.Many2one("onec.node", ondelete="set null", string="Login")
     kind = fields.Char("Type", help="What 1С came for: catalog or sale.")
@@ -130,10 +134,17 @@ class OnecSession(models.Model):
     def _latest(self, node, kind):
         """Where a request belongs that has a login and no cookie."""
         fresh = fields.Datetime.now() - timedelta(hours=1)
-        return self.search(
-            [("node_id", "=", node.id), ("kind", "=", kind), ("last_seen", ">", fresh)],
-            limit=1,
-        ) or self._open(node, kind)[0]
+        return (
+            self.search(
+                [
+                    ("node_id", "=", node.id),
+                    ("kind", "=", kind),
+                    ("last_seen", ">", fresh),
+                ],
+                limit=1,
+            )
+            or self._open(node, kind)[0]
+        )
 
     def _sessid_matches(self, sessid):
         return compare_digest((self.sessid or "").encode(), sessid.encode())
@@ -197,7 +208,9 @@ class OnecSession(models.Model):
 
     def _pending_files(self):
         """XML files that wait, in the order in which they can be applied."""
-        waiting = self.file_ids.filtered(lambda file: file.state in ("received", "working"))
+        waiting = self.file_ids.filtered(
+            lambda file: file.state in ("received", "working")
+        )
         by_name = {file.name: file for file in waiting}
         return [by_name[name] for name in order_files(by_name)]
 
@@ -256,7 +269,9 @@ class OnecSession(models.Model):
     @api.autovacuum
     def _gc_files(self):
         """Forget the raw files that are older than their base's setting."""
-        for connection in self.env["onec.connection"].with_context(active_test=False).search([]):
+        for connection in (
+            self.env["onec.connection"].with_context(active_test=False).search([])
+        ):
             old = self.search(
                 [
                     ("connection_id", "=", connection.id),
@@ -264,7 +279,8 @@ class OnecSession(models.Model):
                     (
                         "started",
                         "<",
-                        fields.Datetime.now() - timedelta(days=connection.keep_files_days),
+                        fields.Datetime.now()
+                        - timedelta(days=connection.keep_files_days),
                     ),
                 ],
                 limit=1000,

@@ -274,7 +274,9 @@ class OnecSessionFile(models.Model):
 
     def _progress_text(self):
         self.ensure_one()
-        return self.env._("%(file)s: %(percent)d %%", file=self.name, percent=self.progress)
+        return self.env._(
+            "%(file)s: %(percent)d %%", file=self.name, percent=self.progress
+        )
 
     def _result_text(self):
         self.ensure_one()

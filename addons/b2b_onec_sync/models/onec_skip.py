@@ -16,7 +16,11 @@ class OnecSkip(models.Model):
     _order = "date DESC, id DESC"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, index=True, ondelete="cascade", string="1С base"
+        "onec.connection",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        string="1С base",
     )
     session_id = fields.Many2one("onec.session", index=True, ondelete="set null")
     kind = fields.Selection(

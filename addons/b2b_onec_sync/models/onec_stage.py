@@ -270,9 +270,7 @@ class _Writer:
                 value = value / price.factor
             if (price.min_qty or 0) <= 1 and price.type_id not in given:
                 given.add(price.type_id)
-                self.row(
-                    "onec_stage_price", guid, price.type_id.lower(), value
-                )
+                self.row("onec_stage_price", guid, price.type_id.lower(), value)
         # A full package names its price types: one that an offer leaves out has
         # no price any more. The quick update names only what has changed.
         if not is_changes:
@@ -352,7 +350,9 @@ def _plain(value):
         names = _FIELDS.get(cls)
         if names is None:
             names = _FIELDS[cls] = [
-                field.name for field in dataclass_fields(cls) if field.name not in _PLACE
+                field.name
+                for field in dataclass_fields(cls)
+                if field.name not in _PLACE
             ]
         return {
             name: item

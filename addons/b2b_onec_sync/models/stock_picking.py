@@ -8,8 +8,9 @@ class StockPicking(models.Model):
         # EXTENDS stock: 1С's figure may have this shipment already.
         result = super()._action_done()
         done = self.filtered(
-            lambda picking: picking.state == "done"
-            and picking.picking_type_code == "outgoing"
+            lambda picking: (
+                picking.state == "done" and picking.picking_type_code == "outgoing"
+            )
         )
         self.env["onec.stock"]._derive_for(
             done.move_ids.product_id, done.picking_type_id.warehouse_id

@@ -29,7 +29,9 @@ def _texts(env):
     return {
         "empty": env._("The file is empty. Repeat the exchange."),
         "encoding": env._("The file is in an unknown encoding. UTF-8 is expected."),
-        "doctype": env._("The file declares a DTD, which the exchange does not accept."),
+        "doctype": env._(
+            "The file declares a DTD, which the exchange does not accept."
+        ),
         "not_commerceml": env._("This is no CommerceML file."),
         "syntax": env._("The file is no well-formed XML. Nothing was changed."),
         "cut_off": env._(

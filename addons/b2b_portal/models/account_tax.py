@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 # Code → (percent, valid from, valid to). Law 425-ФЗ of 28.11.2025: the base rate is
-# 22 % from 2026-01-01; documents of earlier dates keep 20 %. "none" (Без НДС) is not 0 %.
+# 22 % from 2026-01-01; earlier documents keep 20 %. "none" (Без НДС) is not 0 %.
 VAT_RATES = {
     "22": (22.0, "2026-01-01", False),
     "20": (20.0, "2019-01-01", "2025-12-31"),

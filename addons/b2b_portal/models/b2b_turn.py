@@ -9,6 +9,7 @@ request's transaction starts anew once the turn has come.
 """
 
 import psycopg2
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.modules import module

@@ -63,7 +63,8 @@ class SaleOrder(models.Model):
         free = products._b2b_stock(warehouse)
         short = [
             self.env._(
-                "%(product)s: %(wanted)g ordered, %(free)g %(unit)s in stock (%(place)s).",
+                "%(product)s: %(wanted)g ordered, %(free)g %(unit)s in stock "
+                "(%(place)s).",
                 product=product.display_name,
                 wanted=quantity,
                 free=free[product.id][warehouse.id],

@@ -8,8 +8,8 @@ class Website(models.Model):
     b2b_closed_prices = fields.Boolean(
         "Closed prices",
         default=True,
-        help="Guests see the showcase without any price or stock figure. Only people of "
-        "approved contractors see their own.",
+        help="Guests see the showcase without any price or stock figure. Only people "
+        "of approved contractors see their own.",
     )
 
     def _b2b_setup(self):
