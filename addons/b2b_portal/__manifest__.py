@@ -35,7 +35,26 @@
         "views/sale_order_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
+        "templates/layout.xml",
+        "templates/home.xml",
+        "templates/catalogue.xml",
+        "templates/cart.xml",
+        "templates/checkout.xml",
+        "templates/orders.xml",
+        "templates/documents.xml",
     ],
+    "assets": {
+        "web._assets_primary_variables": [
+            "b2b_portal/static/src/scss/primary_variables.scss",
+        ],
+        "web.assets_frontend": [
+            "b2b_portal/static/src/scss/cabinet.scss",
+            "b2b_portal/static/src/interactions/*.js",
+        ],
+        "web.assets_tests": [
+            "b2b_portal/static/tests/tours/*.js",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -1,0 +1,9 @@
+from . import (
+    cart,
+    checkout,
+    common,
+    documents,
+    home,
+    orders,
+    shop,
+)

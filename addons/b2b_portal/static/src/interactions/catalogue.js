@@ -1,0 +1,76 @@
+import { Interaction } from "@web/public/interaction";
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+
+import { showProblem, updateBadges } from "./utils";
+
+/**
+ * The order form: type a quantity, Enter adds it and goes to the next row. Arrows move
+ * between rows, Esc empties the field.
+ */
+export class Catalogue extends Interaction {
+    static selector = ".b2b-row[data-product-id]";
+    static selectorHas = ".b2b-qty-input";
+    dynamicContent = {
+        ".b2b-qty-input": { "t-on-keydown": this.onKeydown },
+        ".b2b-add": { "t-on-click.prevent": this.locked(this.add, true) },
+    };
+
+    get input() {
+        return this.el.querySelector(".b2b-qty-input");
+    }
+
+    async onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            if (await this.waitFor(this.add())) {
+                this.focusRow(1);
+            }
+        } else if (ev.key === "ArrowDown" || ev.key === "ArrowUp") {
+            ev.preventDefault();
+            this.focusRow(ev.key === "ArrowDown" ? 1 : -1);
+        } else if (ev.key === "Escape") {
+            this.input.value = "";
+            showProblem(this.el, "");
+        }
+    }
+
+    /** Adds what is typed; an empty field means the least quantity there is. */
+    async add() {
+        const { min, step } = this.input.dataset;
+        const quantity = this.input.value.trim() || min || step;
+        const data = await this.waitFor(
+            rpc("/shop/cart/add_lines", {
+                lines: [[parseInt(this.el.dataset.productId), quantity]],
+            }).catch((error) => ({ error }))
+        );
+        if (data.error) {
+            showProblem(this.el, data.error.data?.message || data.error.message);
+            return false;
+        }
+        const row = data.rows[0];
+        showProblem(this.el, row.problem || row.warning, !row.problem);
+        if (row.problem) {
+            this.input.select();
+            return false;
+        }
+        this.input.value = "";
+        const note = this.el.querySelector(".b2b-in-cart");
+        note.classList.remove("d-none");
+        note.querySelector(".b2b-num").textContent = row.quantity_text;
+        this.el.classList.remove("b2b-flash");
+        void this.el.offsetWidth; // restarts the animation
+        this.el.classList.add("b2b-flash");
+        updateBadges(data);
+        return true;
+    }
+
+    focusRow(step) {
+        const inputs = [...document.querySelectorAll(".b2b-row .b2b-qty-input")];
+        const next = inputs[inputs.indexOf(this.input) + step];
+        next?.focus();
+        next?.select();
+    }
+}
+
+registry.category("public.interactions").add("b2b_portal.catalogue", Catalogue);
