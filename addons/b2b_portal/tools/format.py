@@ -14,7 +14,7 @@ DASH = "\N{EM DASH}"
 
 
 class Formatter:
-    """Formats values in the language and time zone of an environment.
+    """Formats values in the person's language and the wholesaler's time zone.
 
     Templates get one as ``fmt``. Empty values become a dash, so that a template does
     not have to ask before it prints.
@@ -23,9 +23,8 @@ class Formatter:
     def __init__(self, env, currency=None):
         self.env = env
         self.currency = currency or env.company.currency_id
-        self.timezone = pytz.timezone(
-            env.user.tz or env.company.partner_id.tz or DEFAULT_TIMEZONE
-        )
+        # The wholesaler's time: its warehouses and documents live by it.
+        self.timezone = pytz.timezone(env.company.partner_id.tz or DEFAULT_TIMEZONE)
 
     def money(self, amount, currency=None):
         """``1234.5`` → ``1 234,50 ₽``; None, «no price», → a dash."""
