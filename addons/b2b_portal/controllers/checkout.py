@@ -120,7 +120,7 @@ class CabinetCheckout(CabinetController):
             request.env["b2b.contract"]
             .sudo()
             .search(
-                request.env["b2b.contract"]._validDomain()
+                request.env["b2b.contract"]._valid_domain()
                 & Domain("entity_id", "in", entities.ids)
                 & Domain("kind", "=", "sale")
             )

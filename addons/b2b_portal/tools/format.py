@@ -24,7 +24,9 @@ class Formatter:
         self.env = env
         self.currency = currency or env.company.currency_id
         # The wholesaler's time: its warehouses and documents live by it.
-        self.timezone = pytz.timezone(env.company.partner_id.tz or DEFAULT_TIMEZONE)
+        self.timezone = pytz.timezone(
+            env.company.sudo().partner_id.tz or DEFAULT_TIMEZONE
+        )
 
     def money(self, amount, currency=None):
         """``1234.5`` → ``1 234,50 ₽``; None, «no price», → a dash."""
