@@ -1,0 +1,31 @@
+{
+    "name": "B2B Portal: quotes for the contractor's customers",
+    "summary": "Contractors make their own commercial offers from the cart",
+    "version": "19.0.1.0.0",
+    "category": "Website/Website",
+    "license": "LGPL-3",
+    "author": "B2B Portal maintainers",
+    "depends": ["b2b_portal"],
+    "external_dependencies": {"python": ["xlsxwriter"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/mail_templates.xml",
+        "data/ir_cron.xml",
+        "report/quote_report.xml",
+        "views/b2b_quote_views.xml",
+        "views/b2b_customer_views.xml",
+        "views/res_partner_views.xml",
+        "templates/extensions.xml",
+        "templates/offers.xml",
+        "templates/offer.xml",
+        "templates/customers.xml",
+        "templates/public_offer.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "b2b_quotes/static/src/scss/*.scss",
+            "b2b_quotes/static/src/interactions/*.js",
+        ],
+    },
+}

@@ -1,0 +1,1 @@
+from . import customers, offers, public_offer

@@ -1,0 +1,9 @@
+from . import (
+    b2b_customer,
+    b2b_quote,
+    b2b_quote_event,
+    b2b_quote_line,
+    b2b_quote_send,
+    res_partner,
+    res_users,
+)
