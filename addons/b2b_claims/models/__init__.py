@@ -1,0 +1,8 @@
+from . import (
+    b2b_cabinet,
+    b2b_claim,
+    b2b_claim_line,
+    b2b_claim_thread,
+    res_partner,
+    sale_order,
+)
