@@ -27,7 +27,7 @@ class B2bCabinet(models.AbstractModel):
         if claims:
             matters.append(
                 {
-                    "tone": "warning",
+                    "tone": "need",
                     "icon": "fa-question-circle-o",
                     "title": self.env._("Claims wait for your answer: %s", len(claims)),
                     "text": self.env._("Claim %s: more is needed", claims[0].name),

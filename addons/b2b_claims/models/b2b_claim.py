@@ -25,13 +25,13 @@ DECISIONS = ("approved", "partly", "rejected")
 OPEN_STATES = ("new", "in_work", "need_info")
 #: state → tone and icon, as the cabinet shows statuses
 STATE_LOOKS = {
-    "new": ("muted", "fa-hourglass-start"),
-    "in_work": ("info", "fa-cog"),
-    "need_info": ("warning", "fa-question-circle-o"),
-    "approved": ("success", "fa-check"),
-    "partly": ("success", "fa-check"),
-    "rejected": ("danger", "fa-times"),
-    "done": ("success", "fa-check-circle"),
+    "new": ("wait", "fa-hourglass-start"),
+    "in_work": ("work", "fa-cog"),
+    "need_info": ("need", "fa-question-circle-o"),
+    "approved": ("done", "fa-check"),
+    "partly": ("done", "fa-check"),
+    "rejected": ("bad", "fa-times"),
+    "done": ("done", "fa-check-circle"),
 }
 PEOPLE = ("director", "buyer")
 

@@ -21,11 +21,11 @@ TRANSITIONS = {
 }
 #: state → tone and icon
 STATE_LOOKS = {
-    "draft": ("muted", "fa-pencil"),
-    "sent": ("info", "fa-paper-plane-o"),
-    "accepted": ("success", "fa-check"),
-    "declined": ("danger", "fa-times"),
-    "expired": ("muted", "fa-clock-o"),
+    "draft": ("wait", "fa-pencil"),
+    "sent": ("work", "fa-paper-plane-o"),
+    "accepted": ("done", "fa-check"),
+    "declined": ("bad", "fa-times"),
+    "expired": ("wait", "fa-clock-o"),
 }
 #: What a contractor's employee may change in a quote and in its lines.
 EDITABLE = {
