@@ -4,7 +4,7 @@ from PIL import Image, UnidentifiedImageError
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import image_process
+from odoo.tools.image import image_process
 
 PHOTO_FORMATS = {"JPEG", "PNG", "WEBP"}
 MAX_PHOTO_BYTES = 12 * 1024 * 1024

@@ -7,7 +7,8 @@ from PIL import Image, UnidentifiedImageError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, image_process
+from odoo.tools import SQL
+from odoo.tools.image import image_process
 
 from odoo.addons.b2b_portal.models import b2b_access
 
