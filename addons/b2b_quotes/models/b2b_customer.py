@@ -2,7 +2,7 @@ from stdnum.ru import inn
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import single_email_re
+from odoo.tools.mail import single_email_re
 
 
 class B2bCustomer(models.Model):

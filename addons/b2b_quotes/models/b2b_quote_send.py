@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_split_and_format, formataddr
+from odoo.tools.mail import email_split_and_format, formataddr
 
 from odoo.addons.b2b_portal.tools.format import Formatter
 

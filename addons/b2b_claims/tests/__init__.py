@@ -1,0 +1,1 @@
+from . import test_access, test_claim, test_race, test_routes

@@ -1,0 +1,1 @@
+from . import test_access, test_files, test_quote, test_routes
