@@ -152,7 +152,7 @@ class B2bClaim(models.Model):
     def _default_responsible(self):
         """The contractor's manager, where he deals with claims himself."""
         manager = self.contractor_id.user_id
-        return manager if manager.has_group("b2b_portal.group_claims") else False
+        return manager.filtered(lambda u: u.has_group("b2b_portal.group_claims"))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_new(self):

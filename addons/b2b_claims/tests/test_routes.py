@@ -65,7 +65,7 @@ class TestRoutes(ClaimsCommon, HttpCase):
 
     def test_former_employee_reaches_no_route(self):
         self._as(self.buyer)
-        self.buyer.b2b_role = False
+        self.buyer.partner_id.b2b_blocked = True
         self.env.flush_all()
         for route, status in self._status_of_routes().items():
             self.assertEqual(status, 404, route)

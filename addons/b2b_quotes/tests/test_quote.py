@@ -108,7 +108,7 @@ class TestQuote(QuotesCommon):
         before = self.env["mail.mail"].search([])
         quote._answer("comment", "Нужно к пятнице")
         mail = self.env["mail.mail"].search([]) - before
-        self.assertIn(self.buyer.email, mail.email_to)
+        self.assertEqual(mail.recipient_ids, self.buyer.partner_id)
         self.assertIn("Нужно к пятнице", mail.body_html)
 
     def test_quote_expires(self):
