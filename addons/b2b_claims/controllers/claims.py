@@ -186,9 +186,7 @@ class Claims(CabinetController):
         except ValueError:
             quantity = -1.0
         if not 0 <= quantity < 1e9:
-            raise UserError(
-                request.env._("“%s” is not a quantity. Example: 2", text)
-            )
+            raise UserError(request.env._("“%s” is not a quantity. Example: 2", text))
         return quantity
 
     def _claim_photos(self):

@@ -11,7 +11,9 @@ class B2bCabinet(models.AbstractModel):
         if self.env.user._b2b_role() not in ("director", "buyer"):
             return self.env["b2b.claim"].sudo()
         return (
-            self.env["b2b.claim"].search(Domain("state", "=", "need_info"), limit=20).sudo()
+            self.env["b2b.claim"]
+            .search(Domain("state", "=", "need_info"), limit=20)
+            .sudo()
         )
 
     @api.model

@@ -67,7 +67,10 @@ class B2bClaim(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain=[("b2b_contractor_id", "!=", False), ("b2b_shipment_state", "!=", "none")],
+        domain=[
+            ("b2b_contractor_id", "!=", False),
+            ("b2b_shipment_state", "!=", "none"),
+        ],
     )
     contractor_id = fields.Many2one(
         related="order_id.b2b_contractor_id", store=True, index=True
@@ -234,9 +237,7 @@ class B2bClaim(models.Model):
             if self.state in DECISIONS:
                 values.update(decision=False, decided_by=False, decided_at=False)
         elif state in DECISIONS:
-            values.update(
-                decision=decision, decided_by=self.env.uid, decided_at=now
-            )
+            values.update(decision=decision, decided_by=self.env.uid, decided_at=now)
             self.line_ids._set_approved(state)
         elif state == "done":
             values["done_at"] = now

@@ -1,4 +1,5 @@
 import io
+from pathlib import PurePath
 
 from PIL import Image, UnidentifiedImageError
 
@@ -51,6 +52,7 @@ class B2bClaim(models.Model):
             claim.order_id.with_context(b2b_claim=claim)._b2b_notify(
                 "claim",
                 template=template,
+                b2b_claim=claim,
                 claim_message=message.body if message else False,
             )
 
@@ -105,13 +107,12 @@ class B2bClaim(models.Model):
         """
         self.ensure_one()
         if len(photos) + len(self.photo_ids) > MAX_PHOTOS:
-            raise UserError(
-                self.env._("A claim takes %s photos at most.", MAX_PHOTOS)
-            )
+            raise UserError(self.env._("A claim takes %s photos at most.", MAX_PHOTOS))
         attachments = self.env["ir.attachment"].create(
             [
                 {
-                    "name": name[:100],
+                    "name": f"{PurePath(name).stem[:80] or 'photo'}.jpg",
+                    "mimetype": "image/jpeg",
                     "raw": self._clean_photo(name, content),
                     "res_model": self._name,
                     "res_id": self.id,

@@ -18,7 +18,10 @@ class ClaimsCommon(B2bCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk = new_test_user(
-            cls.env, "claims_clerk", "b2b_portal.group_claims", email="clerk@example.com"
+            cls.env,
+            "claims_clerk",
+            "b2b_portal.group_claims",
+            email="clerk@example.com",
         )
 
     def _make_shipped(self, user=None, lines=None):

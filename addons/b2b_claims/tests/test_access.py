@@ -56,4 +56,4 @@ class TestAccess(ClaimsCommon):
         self.assertTrue(claim.order_id.display_name)
         self.assertTrue(claim.line_ids.picking_id.name)
         self.assertTrue(claim.line_ids.move_id.display_name)
-        self.assertTrue(claim.message_ids.ids)
+        claim.message_post(body="Разберёмся")

@@ -170,9 +170,7 @@ class TestClaim(ClaimsCommon):
         self.assertEqual(claim.state, "need_info")
         self.assertFalse(claim.waiting_since)
         self.assertIn("Пришлите фото упаковки", self._new_mails().body_html)
-        claim._post_from_buyer(
-            self.buyer.partner_id, "Вот", [("box.jpg", photo())]
-        )
+        claim._post_from_buyer(self.buyer.partner_id, "Вот", [("box.jpg", photo())])
         self.assertEqual(claim.state, "in_work")
         self.assertTrue(claim.waiting_since)
         self.assertEqual(len(claim._visible_messages()), 2)
@@ -198,7 +196,13 @@ class TestClaim(ClaimsCommon):
 
     def test_other_files_are_refused(self):
         claim = self._make_claim(self.order)
-        for content in (b"%PDF-1.4", b"<svg/>", b"", photo()[:50], photo((9, 9), "GIF")):
+        for content in (
+            b"%PDF-1.4",
+            b"<svg/>",
+            b"",
+            photo()[:50],
+            photo((9, 9), "GIF"),
+        ):
             with self.assertRaises(UserError):
                 claim._add_photos([("x.jpg", content)])
         with self.assertRaises(UserError):

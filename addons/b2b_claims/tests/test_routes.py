@@ -106,9 +106,7 @@ class TestRoutes(ClaimsCommon, HttpCase):
     def test_too_much_is_explained_and_what_was_typed_is_kept(self):
         self._as(self.buyer)
         move = self._move(self.order, self.candle)
-        response = self._new(
-            **{f"quantity_{move.id}": "99"}, description="Разбито всё"
-        )
+        response = self._new(**{f"quantity_{move.id}": "99"}, description="Разбито всё")
         self.assertEqual(response.status_code, 200)
         self.assertIn("99", response.text)
         self.assertIn("Разбито всё", response.text)

@@ -64,9 +64,7 @@ class B2bClaimDecide(models.TransientModel):
         claimed = sum(self.claim_id.line_ids.mapped("quantity"))
         if not 0 < approved < claimed:
             raise UserError(
-                self.env._(
-                    "In part: approve some of the pieces, neither all nor none."
-                )
+                self.env._("In part: approve some of the pieces, neither all nor none.")
             )
 
 
@@ -75,9 +73,7 @@ class B2bClaimDecideLine(models.TransientModel):
     _description = "Decide about a claim: line"
 
     wizard_id = fields.Many2one("b2b.claim.decide", required=True, ondelete="cascade")
-    claim_line_id = fields.Many2one(
-        "b2b.claim.line", required=True, ondelete="cascade"
-    )
+    claim_line_id = fields.Many2one("b2b.claim.line", required=True, ondelete="cascade")
     product_id = fields.Many2one(related="claim_line_id.product_id")
     quantity = fields.Float(related="claim_line_id.quantity")
     qty_approved = fields.Float("Approved", digits="Product Unit")

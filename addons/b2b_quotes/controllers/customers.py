@@ -7,7 +7,13 @@ from odoo.addons.b2b_portal.controllers.common import CabinetController
 from ..tools import numbers
 from .offers import SELLERS
 
-TEXT_FIELDS = {"name": 200, "contact_name": 200, "email": 200, "phone": 50, "note": 5000}
+TEXT_FIELDS = {
+    "name": 200,
+    "contact_name": 200,
+    "email": 200,
+    "phone": 50,
+    "note": 5000,
+}
 
 
 class Customers(CabinetController):

@@ -274,9 +274,9 @@ class Offers(CabinetController):
             return self._offer_date(field, value)
         if field == "vat_mode":
             allowed = dict(
-                request.env["b2b.quote"]._fields["vat_mode"]._description_selection(
-                    request.env
-                )
+                request.env["b2b.quote"]
+                ._fields["vat_mode"]
+                ._description_selection(request.env)
             )
             return value if value in allowed else "none"
         if field in ("intro", "terms"):
@@ -285,8 +285,10 @@ class Offers(CabinetController):
 
     def _offer_date(self, field, value):
         try:
-            date = request.env["b2b.quote"]._fields[field].convert_to_column(
-                value or None, request.env["b2b.quote"]
+            date = (
+                request.env["b2b.quote"]
+                ._fields[field]
+                .convert_to_column(value or None, request.env["b2b.quote"])
             )
         except ValueError:
             date = None
@@ -359,9 +361,7 @@ class Offers(CabinetController):
         website=True,
         methods=["POST"],
     )
-    def b2b_offer_send(
-        self, quote_id, email="", subject="", body="", xlsx=None, **kw
-    ):
+    def b2b_offer_send(self, quote_id, email="", subject="", body="", xlsx=None, **kw):
         quote_sudo = self._offer_check(quote_id)
         try:
             quote_sudo._send_email(email, subject, body, xlsx=bool(xlsx))

@@ -19,7 +19,9 @@ class PublicOffer(Offers):
     The wholesaler's website does not show here: the customer is the contractor's.
     """
 
-    @route("/offer/<int:quote_id>/<string:token>", type="http", auth="public", website=True)
+    @route(
+        "/offer/<int:quote_id>/<string:token>", type="http", auth="public", website=True
+    )
     def b2b_public_offer(self, quote_id, token, **kw):
         quote_sudo = self._public_offer_check(quote_id, token)
         self._public_offer_visit(quote_sudo)

@@ -2,6 +2,7 @@ import base64
 import io
 import secrets
 from datetime import timedelta
+from itertools import combinations
 
 from PIL import Image, UnidentifiedImageError
 
@@ -28,6 +29,8 @@ STATE_LOOKS = {
     "declined": ("bad", "fa-times"),
     "expired": ("wait", "fa-clock-o"),
 }
+#: By how many kopecks two prices may be moved against each other for a round total.
+MAX_STEPS = 20
 #: What a contractor's employee may change in a quote and in its lines.
 EDITABLE = {
     "customer_id",
@@ -314,6 +317,28 @@ class B2bQuote(models.Model):
             steps = int(round(rest / per_step)) if per_step else 0
             if steps and abs(rest - steps * per_step) < abs(rest):
                 line._set_price(line.price_unit + steps * step)
+        self._set_total_by_pairs(lines.sorted("quantity")[:10], total)
+
+    def _set_total_by_pairs(self, lines, total):
+        """Lay the last kopecks on two lines at once: 2 and 3 pieces make 1 kopeck."""
+        rest = self.currency_id.round(total - self.amount)
+        step = self.currency_id.rounding
+        if not rest:
+            return
+        for first, second in combinations(lines, 2):
+            for steps in range(-MAX_STEPS, MAX_STEPS + 1):
+                left = rest - steps * first._raw_amount(step)
+                other = left / second._raw_amount(step)
+                if abs(other) > MAX_STEPS or abs(other - round(other)) > 1e-6:
+                    continue
+                prices = (first.price_unit, second.price_unit)
+                first._set_price(first.price_unit + steps * step)
+                second._set_price(second.price_unit + round(other) * step)
+                if not self.currency_id.compare_amounts(self.amount, total):
+                    return
+                # A discount rounded it away.
+                first._set_price(prices[0])
+                second._set_price(prices[1])
 
     def _add_service(self, name, price):
         """A row of the contractor's own: delivery, assembly, design."""

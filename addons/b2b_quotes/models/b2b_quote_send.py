@@ -219,7 +219,13 @@ class B2bQuote(models.Model):
             return
         quote = self.with_context(lang=self.author_id.lang or self.env.lang)
         template = self.env.ref("b2b_quotes.mail_template_answer")
-        template.with_context(verdict=verdict, comment=comment).send_mail(quote.id)
+        template.with_context(verdict=verdict, comment=comment).send_mail(
+            quote.id,
+            email_values={
+                "recipient_ids": [fields.Command.set(self.author_id.ids)],
+                "email_to": False,
+            },
+        )
 
     def _cabinet_url(self):
         website = self.env["website"].get_current_website()

@@ -54,7 +54,9 @@ class TestFiles(QuotesCommon):
 
     def test_workbook_total_is_the_quotes_total(self):
         values = [
-            cell.value for row in self._sheet(data_only=True).iter_rows() for cell in row
+            cell.value
+            for row in self._sheet(data_only=True).iter_rows()
+            for cell in row
         ]
         self.assertIn(self.quote.amount, values)
 
@@ -66,7 +68,9 @@ class TestFiles(QuotesCommon):
         text = str(self.quote._document_values())
         self.assertNotIn("77.77", text)
         values = [
-            cell.value for row in self._sheet(data_only=True).iter_rows() for cell in row
+            cell.value
+            for row in self._sheet(data_only=True).iter_rows()
+            for cell in row
         ]
         self.assertNotIn(77.77, values)
 
@@ -83,9 +87,11 @@ class TestFiles(QuotesCommon):
 
     def test_report_shows_prices_and_no_purchase_price(self):
         self.quote.line_ids[0].cost = 77.77
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "b2b_quotes.report_quote", self.quote.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("b2b_quotes.report_quote", self.quote.ids)[0]
+            .decode()
+        )
         self.assertIn("Ваза", html)
         self.assertIn("Оплата 100 %", html)
         self.assertNotIn("77.77", html)

@@ -146,7 +146,5 @@ class TestQuote(QuotesCommon):
         cart = self._make_order(lines=[(self.vase, 7)])
         for _i in range(2):
             quote._put_into_cart(cart)
-        quantities = {
-            line.product_id: line.product_uom_qty for line in cart.order_line
-        }
+        quantities = {line.product_id: line.product_uom_qty for line in cart.order_line}
         self.assertEqual(quantities, {self.vase: 2, self.candle: 3})

@@ -26,7 +26,9 @@ def build(document, labels, currency_format=MONEY):
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"title": labels["title"], "author": document["seller"]["name"]})
+    book.set_properties(
+        {"title": labels["title"], "author": document["seller"]["name"]}
+    )
     sheet = book.add_worksheet(labels["sheet"][:31])
     _Writer(book, sheet, document, labels, currency_format).write()
     book.close()
@@ -141,9 +143,7 @@ class _Writer:
         sheet, row = self.sheet, self.row
         sheet.set_row(row, 30)
         for i, (key, _width, _style) in enumerate(self.columns):
-            sheet.write_string(
-                row, i, self.labels["columns"][key], self.format["head"]
-            )
+            sheet.write_string(row, i, self.labels["columns"][key], self.format["head"])
         self.head_row = row
         self.first_row = row + 1
         self.row += 1
@@ -209,9 +209,7 @@ class _Writer:
         self.row += 1
 
     def _range(self, key):
-        return (
-            f"{self._cell(key, self.first_row)}:{self._cell(key, self.last_row)}"
-        )
+        return f"{self._cell(key, self.first_row)}:{self._cell(key, self.last_row)}"
 
     def _sum(self, label, formula, value, label_style, style):
         last = self.index["amount"]
@@ -228,9 +226,7 @@ class _Writer:
         last = len(self.columns) - 1
         lines = sum(1 + len(part) // 110 for part in text.splitlines() or [""])
         self.sheet.set_row(self.row, 14 * lines + 4)
-        self.sheet.merge_range(
-            self.row, 0, self.row, last, "", self.format["note"]
-        )
+        self.sheet.merge_range(self.row, 0, self.row, last, "", self.format["note"])
         self.sheet.write_string(self.row, 0, text, self.format["note"])
         self.row += 1
 
