@@ -97,7 +97,7 @@ class Customers(CabinetController):
         return self._document_check("b2b.customer", customer_id)
 
     def _customer_owners(self):
-        """Whom a customer may be given to: anyone by the director, oneself by a buyer."""
+        """Who may get a customer: anyone from the director, a buyer oneself."""
         user = request.env.user
         if user._b2b_role() == "director":
             return user._b2b_contractor().b2b_employee_ids

@@ -82,7 +82,7 @@ class PublicOffer(Offers):
 
     def _public_offer_page(self, quote_sudo, token, **values):
         draft = quote_sudo.state == "draft"
-        # Only what the document holds reaches the template: no record, no purchase price.
+        # Only the document reaches the template: no record, no purchase price.
         document = None if draft else quote_sudo._document_values()
         response = request.render(
             "b2b_quotes.public_offer",

@@ -11,7 +11,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.image import image_process
 
-from odoo.addons.b2b_portal.models import b2b_access
 
 #: state → states it may be reached from
 TRANSITIONS = {
