@@ -11,7 +11,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.image import image_process
 
-
 #: state → states it may be reached from
 TRANSITIONS = {
     "draft": {"sent", "accepted", "declined", "expired"},
