@@ -171,9 +171,9 @@ class OnecSession(models.Model):
         self.ensure_one()
         received = append_chunk(self._folder(), filename, data, MAX_FILE_SIZE)
         self.last_seen = fields.Datetime.now()
-        return self._register(received.name, received.path.stat().st_size)
+        return self._register_file(received.name, received.path.stat().st_size)
 
-    def _register(self, name, size):
+    def _register_file(self, name, size):
         file = self.file_ids.filtered(lambda file: file.name == name)
         if not file:
             return self.env["onec.session.file"].create(
@@ -193,7 +193,7 @@ class OnecSession(models.Model):
             names = unzip(archive._path(), folder)
             for name in names:
                 if name.lower().endswith(".xml"):
-                    self._register(name, place(folder, name).stat().st_size)
+                    self._register_file(name, place(folder, name).stat().st_size)
             archive.state = "done"
 
     def _file(self, filename):
