@@ -6,8 +6,10 @@
 ``site``       the portal's database: made once from a template, filled by stages
 ``onec``       the 1С stand-in: its books, its web service, its exchange sessions
 ``mail``       an SMTP catcher: letters become files
-``fill.py``    run inside Odoo: the demo company, the connection to 1С
-``history.py`` run inside Odoo after the first exchange: a year of trade
+``company``    the wholesaler's contractors and people, as 1С's books know them
+``fill.py``    run inside Odoo: the company, its addresses, the connection to 1С
+``prices.py``  run inside Odoo after the first exchange: tiers get their price types
+``move.py``    run inside Odoo when the ports have changed
 =============  ==================================================================
 
 ``--check`` makes a portal of its own and plays the story of ``tests/story`` on it.

@@ -41,7 +41,7 @@ class Demo:
             db.drop(self.state.name)
             self.state.forget()
 
-    def start(self, history=True):
+    def start(self):
         """Start everything, setting up what is not there yet."""
         self.state.port("http_port", self.port or 8069)
         if not self.state.done("books"):
@@ -66,11 +66,8 @@ class Demo:
         if not self.state.done("exchange"):
             with step("1С sends its catalogue"):
                 say(self.onec.exchange(self.site.url, "--full", whole=False).rstrip())
+                self.site.shell("prices.py")
                 self.state.mark("exchange")
-        if history and not self.state.done("history"):
-            with step("A year of trade"):
-                self.site.shell("history.py")
-                self.state.mark("history")
 
     def _addresses(self):
         return [self.site.url, self.state["smtp_port"], self.onec.service_url]
@@ -78,9 +75,10 @@ class Demo:
     def _start_mail(self):
         port = self.state.port("smtp_port", 8025)
         self.mail = Process(
-            "The mail catcher",
+            f"{self.state.name}.mail",
             [paths.PYTHON, "-m", "tools.demo.mail", port, self.mail_folder],
             self.logs / "mail.log",
+            cwd=paths.ROOT,
         ).start()
 
     def stop(self):
@@ -121,8 +119,8 @@ def _wait(demo):
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_args: ended.set())
     while not ended.wait(1):
-        if not demo.site.server.running:
-            say(f"Odoo has ended:\n{demo.site.server.tail()}")
+        if not demo.site.server.is_running:
+            say(f"Odoo has ended:\n{demo.site.server.last_lines()}")
             return 1
     return 0
 
@@ -135,7 +133,7 @@ def _main():
     if options.reset or options.check:
         demo.reset()
     try:
-        demo.start(history=not options.check)
+        demo.start()
         if options.check:
             from tests.story import play  # needs the environment that setup made
 

@@ -9,17 +9,7 @@ which 1С comes to the site.
 import json
 import os
 
-from odoo.modules import Manifest
-from odoo.tools import convert_file
-
-ADDONS = ("b2b_portal", "b2b_quotes", "b2b_claims", "b2b_onec_sync")
-
-
-def load_company(env):
-    """Load the demo files of our add-ons, and of no other."""
-    for addon in ADDONS:
-        for file in Manifest.for_addon(addon).get("demo", ()):
-            convert_file(env, addon, file, {}, mode="init", noupdate=True)
+from tools.demo.company import Company
 
 
 def set_site(env, values):
@@ -44,6 +34,7 @@ def connect_onec(env, values):
         {
             "name": "УТ 11",
             "organisation_ids": [(6, 0, env["b2b.organisation"].search([]).ids)],
+            "tz": "Europe/Moscow",
             "collection_source": "property",
             "collection_name": "Коллекция",
             "soap_active": True,
@@ -64,7 +55,7 @@ def connect_onec(env, values):
 def fill(env):
     """Fill the database and tell the key."""
     values = json.loads(os.environ["DEMO"])
-    load_company(env)
+    Company(env).make()
     set_site(env, values)
     key = connect_onec(env, values)
     env.cr.commit()

@@ -1,5 +1,7 @@
 """The 1С of the demo: the stand-in's books, web service and exchange sessions."""
 
+import os
+
 from .. import paths
 from ..server import Process
 from ..shell import run
@@ -31,6 +33,7 @@ class Onec:
             [paths.PYTHON, "-m", "tests.onec", "--books", self.books, *arguments],
             what=f"1С: {arguments[0]}",
             cwd=paths.ROOT,
+            env={**os.environ, "TZ": "Europe/Moscow"},
         )
 
     def make_books(self, fresh=False):
@@ -45,16 +48,18 @@ class Onec:
         """Publish the web service."""
         port = self.state.port("onec_port", 8150)
         self.service = Process(
-            "1С",
+            f"{self.state.name}.onec",
             [paths.PYTHON, "-m", "tests.onec", "--books", self.books, "serve"]
             + ["--port", port, "--login", SERVICE_LOGIN]
             + ["--password", self.state.secret("service_password")]
             + ["--think", THINKING],
             self.log_folder / "onec.log",
-            env={"PYTHONUNBUFFERED": "1"},
+            # Dates and times of 1С have no zone: its base lives in Moscow.
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "TZ": "Europe/Moscow"},
+            cwd=paths.ROOT,
         )
         self.service.start()
-        return self.service.wait_for(f"{self.service_url}?wsdl", 30)
+        self.service.wait_until_answers(f"http://127.0.0.1:{port}/health", 30)
 
     def exchange(self, site_url, *what, whole=True):
         """A session of the site exchange, as the schedule of УТ runs it."""

@@ -59,7 +59,7 @@ class Site:
             + ["-c", conf.write(), "-d", self.state.name, "--no-http"],
             what=script,
             input=(FOLDER / script).read_text(),
-            env={**os.environ, **environ},
+            env={**os.environ, "PYTHONPATH": str(paths.ROOT), **environ},
         )
         if "Traceback (most recent call last)" in output:
             raise Stop(f"{script} failed:\n{output[-3000:]}")
@@ -70,7 +70,8 @@ class Site:
         self.server = OdooServer(
             self.state.name,
             self.state["http_port"],
-            self.state.port("gevent_port", self.state["http_port"] + 3),
-            self.log_folder / "odoo.log",
+            name=f"{self.state.name}.odoo",
+            log_path=self.log_folder / "odoo.log",
         )
-        return self.server.start_and_wait()
+        self.server.start()
+        self.server.wait_until_ready()
