@@ -23,6 +23,8 @@ class TestRequisites(BaseCase):
         self.assertFalse(requisites.is_ogrn("1027700132196"))
         self.assertTrue(requisites.is_ogrn("304500116000157", sole=True))
         self.assertFalse(requisites.is_ogrn("1027700132195", sole=True))
+        # The remainder is 11: its last digit counts.
+        self.assertTrue(requisites.is_ogrn("320784700345181", sole=True))
 
     def test_account(self):
         # Published requisites of the bank itself.
