@@ -14,6 +14,10 @@ from . import conf, paths, postgres
 from .shell import Stop, main
 
 
+#: Commands of Odoo that take -c after their second word.
+TWO_WORDS = ("i18n", "module")
+
+
 def command(args, conf_path):
     """The command that runs Odoo with these arguments.
 
@@ -21,9 +25,11 @@ def command(args, conf_path):
     evented process through ``sys.argv[0]`` once more.
     """
     python = [str(paths.PYTHON), str(paths.VENV / "bin" / "odoo")]
+    # "shell -d mydb" has a command in front, "module uninstall …" a command of two.
+    words = 0
     if args and not args[0].startswith("-"):
-        return [*python, args[0], "-c", str(conf_path), *args[1:]]
-    return [*python, "-c", str(conf_path), *args]
+        words = 2 if args[0] in TWO_WORDS else 1
+    return [*python, *args[:words], "-c", str(conf_path), *args[words:]]
 
 
 def _main():

@@ -29,8 +29,7 @@ BASE_MODULES = (
     "auth_totp_portal",
     "queue_job",
 )
-#: The first is the default language. English stays active: it is the source.
-LANGUAGES = "ru_RU,en_US"
+LANGUAGE = "ru_RU"
 #: How many templates with our add-ons a checkout keeps.
 KEPT = 4
 
@@ -38,16 +37,22 @@ _PREFIX = f"tpl_{paths.RUN.name[:6]}_"
 _IGNORED_SUFFIXES = {".pyc", ".md", ".rst", ".pot"}
 _IGNORED_FOLDERS = {"tests", "__pycache__"}
 
-#: Odoo builds all bundles of JS and CSS before the first HttpCase, which takes a
-#: minute. Built in the template, only those that have changed are built again.
-_BUILD_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+#: What is done in a new template in Odoo's shell. English is the language of the
+#: sources; activated after the website was made, it does not become one of its
+#: languages. Odoo builds all bundles of JS and CSS before the first HttpCase, which
+#: takes a minute: built here, only those that change later are built again.
+_FINISH = """
+env["res.lang"]._activate_lang("en_US")
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
 
 
 def base():
     """The name of the base template; it is built if needed."""
-    text = f"{odoo_tree.version()} {BASE_MODULES} {LANGUAGES} {_BUILD_ASSETS}"
+    text = f"{odoo_tree.version()} {BASE_MODULES} {LANGUAGE} {_FINISH}"
     key = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return _ensure(BASE, key, None, BASE_MODULES, ("--load-language", LANGUAGES))
+    return _ensure(BASE, key, None, BASE_MODULES, ("--load-language", LANGUAGE))
 
 
 def with_addons(addons, log_path=None):
@@ -123,7 +128,7 @@ def _ensure(name, key, source, modules, options, log_path=None):
         else:
             db.create(build)
         _install(build, modules, options, Path(log_path or paths.LOGS / f"{name}.log"))
-        _build_assets(build)
+        _finish(build)
         db.drop(name)
         db.rename(build, name)
         postgres.query(f"COMMENT ON DATABASE \"{name}\" IS '{key}'")
@@ -151,11 +156,11 @@ def _install(name, modules, options, log_path):
         )
 
 
-def _build_assets(name):
+def _finish(name):
     run(
         odoo_cli.command(["shell", "-d", name, "--no-http"], conf.write()),
-        what="building JS and CSS",
-        input=_BUILD_ASSETS,
+        what=f"finishing {name}",
+        input=_FINISH,
     )
 
 
