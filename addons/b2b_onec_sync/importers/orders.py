@@ -1,10 +1,207 @@
+"""What 1С tells about the orders of the site."""
+
 from odoo import models
+
+#: Orders per transaction: a shipment is a validated delivery.
+SLICE = 10
+SOURCE = "onec_http"
 
 
 class OnecImportOrders(models.AbstractModel):
+    """Books the facts that the site exchange can tell; what it leaves out is no fact.
+
+    УТ knows of payment and shipment in full only. It never says «cancelled»: such
+    an order comes with the sum 0 and its lines, and looks paid and shipped.
+    """
+
     _name = "onec.import.orders"
     _inherit = "onec.import"
     _description = "Import of orders"
 
     def _slice(self, file):
-        return False
+        stage = self.env["onec.stage"]
+        if not file.total:
+            file.total = stage._top(file, kind="order")
+            if not file.total:
+                return False
+        items = stage._items(file, ["order"], after=file.position, limit=SLICE)
+        if not items:
+            return False
+        # People's letters and the timeline are wanted here, unlike with goods.
+        self = self.with_context(
+            tracking_disable=False,
+            mail_create_nolog=False,
+            mail_create_nosubscribe=False,
+            active_test=True,
+        )
+        for item in items:
+            self._apply_each(
+                file, [item], lambda some: self._apply(file, some[0]), "order"
+            )
+        file.position = items[-1].seq
+        return True
+
+    def _apply(self, file, item):
+        order = self._find(file, item)
+        if not order:
+            file._skip([self._unknown_order(item)])
+            return
+        before = self._facts(order)
+        self._link(file, item, order)
+        if self._is_cancelled(item):
+            order._b2b_cancel(SOURCE, order.onec_number)
+        else:
+            self._book_payment(file, item, order)
+            self._book_shipment(file, item, order)
+            self._compare(file, item, order)
+        changed = self._facts(order) != before
+        file._count(changed=changed, unchanged=not changed)
+
+    def _find(self, file, item):
+        orders = self.env["sale.order"]
+        order = item.get("number") and orders._onec_by_number(item.get("number"))
+        return order or self.env["onec.link"]._record(
+            file.connection_id, "order", item.get("id").lower()
+        )
+
+    def _facts(self, order):
+        return (
+            order.b2b_status,
+            order.b2b_paid_amount,
+            order.onec_number,
+            order.onec_posted,
+            order.onec_state,
+        )
+
+    # === reading: absent means "no change" === #
+
+    def _text(self, item, name):
+        key = "".join(name.split()).lower().replace("ё", "е")
+        return item.get("requisites", {}).get(key, "").strip()
+
+    def _is_true(self, item, name):
+        return self._text(item, name).lower() in ("true", "1", "да", "истина")
+
+    def _is_cancelled(self, item):
+        amount = item.get("amount", None)
+        return (
+            (amount is not None and float(amount) == 0 and item.get("lines", []))
+            or item.get("deleted", False)
+            or self._is_true(item, "Отменен")
+            or self._is_true(item, "ПометкаУдаления")
+        )
+
+    def _day(self, item, name):
+        """A date in a requisite; «T» and nothing are none."""
+        text = self._text(item, name)
+        return text[:10] if len(text) >= 10 and text[:4].isdigit() else False
+
+    # === booking === #
+
+    def _link(self, file, item, order):
+        if item.get("id"):
+            self.env["onec.link"]._link(
+                file.connection_id, "order", item.get("id").lower(), order
+            )
+        number = item.get("number_1c") or self._text(item, "Номер по 1С")
+        values = {}
+        if number and (order.onec_number != number or order.onec_state != "confirmed"):
+            values.update(onec_number=number, onec_state="confirmed", onec_error=False)
+        if self._text(item, "Проведен"):
+            posted = self._is_true(item, "Проведен")
+            if posted != order.onec_posted:
+                values["onec_posted"] = posted
+        if values:
+            order.write(values)
+
+    def _book_payment(self, file, item, order):
+        documents = [
+            document
+            for document in item.get("subordinate", [])
+            if document.get("operation", "").startswith(("Выплата", "Эквайринг"))
+        ]
+        for document in documents:
+            order._b2b_register_payment(
+                document.get("id") or document.get("number"),
+                float(document.get("amount", 0)),
+                (document.get("date") or "")[:10] or False,
+                document.get("number"),
+                SOURCE,
+            )
+        number = self._text(item, "Номер оплаты по 1С")
+        if not documents and (number or self._is_true(item, "Оплачен")):
+            order._b2b_register_full_payment(
+                number or order.onec_number or order.name,
+                self._day(item, "Дата оплаты по 1С"),
+                SOURCE,
+            )
+
+    def _book_shipment(self, file, item, order):
+        number = self._text(item, "Номер отгрузки по 1С")
+        if number or self._is_true(item, "Отгружен"):
+            number = number or order.onec_number or order.name
+            order._b2b_register_shipment(
+                f"full:{number}",
+                None,
+                self._day(item, "Дата отгрузки по 1С"),
+                number,
+                SOURCE,
+            )
+
+    def _compare(self, file, item, order):
+        """Goods that we do not know, and sums that differ, are for a person."""
+        links = self.env["onec.link"]
+        keys = {
+            f"{line['product_id']}#{line['char_id']}".lower()
+            if line.get("char_id")
+            else line["product_id"].lower(): line
+            for line in item.get("lines", [])
+            if line.get("product_id")
+        }
+        known = links._map(file.connection_id, "variant", keys)
+        problems = [
+            {
+                "kind": "order",
+                "guid": f"{order.name}/{key}",
+                "name": f"{order.name}: {line.get('name', '')}",
+                "code": "product",
+                "cause": self.env._(
+                    "1С has a good in this order that is unknown here."
+                ),
+                "fix": self.env._("Export the good in 1С, then agree on the change."),
+            }
+            for key, line in keys.items()
+            if key not in known
+        ]
+        amount = item.get("amount", None)
+        if amount is not None and order.currency_id.compare_amounts(
+            float(amount), order.amount_total
+        ):
+            problems.append(
+                {
+                    "kind": "order",
+                    "guid": order.name,
+                    "name": order.name,
+                    "code": "amount",
+                    "cause": self.env._(
+                        "The order is %(there)s in 1С and %(here)s here.",
+                        there=amount,
+                        here=order.amount_total,
+                    ),
+                    "fix": self.env._(
+                        "Agree with the contractor, and mend one of both."
+                    ),
+                }
+            )
+        file._skip(problems)
+
+    def _unknown_order(self, item):
+        number = item.get("number") or item.get("id")
+        return {
+            "kind": "order",
+            "guid": number,
+            "name": number,
+            "code": "unknown",
+            "cause": self.env._("1С tells of an order that is not of this portal."),
+            "fix": self.env._("Nothing, unless the number was changed in 1С."),
+        }

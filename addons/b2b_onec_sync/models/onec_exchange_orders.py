@@ -1,6 +1,309 @@
-from odoo import models
+"""Orders on their way to 1С over the site exchange."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import fields, models
+
+from ..commerceml import (
+    BankAccount,
+    Contact,
+    InfoItem,
+    LineOut,
+    OrderOut,
+    PartyOut,
+    Unit,
+)
+from ..commerceml.writer import KOPECK, write_info, write_orders
+
+
+class CannotSend(Exception):
+    """1С would refuse the order, or make something wrong of it."""
 
 
 class OnecExchangeOrders(models.AbstractModel):
+    """What `mode=query`, `mode=success` and `mode=info` are answered with.
+
+    1С loads an answer in one transaction: one bad order rejects all. So each is
+    checked first, those that 1С would stumble over are held back with a reason,
+    and the others go in batches. Delivery is at least once: an order is sent
+    until 1С has said that it has it, and 1С knows it by its number.
+    """
+
     _name = "onec.exchange.orders"
     _description = "Orders for 1С"
+
+    def _answer(self, session):
+        """The answer to `mode=query`: the next batch of a login's orders."""
+        node = session.node_id
+        connection = session.connection_id
+        orders = self.env["sale.order"].search(
+            [
+                ("onec_node_id", "=", node.id),
+                ("onec_state", "in", ("queued", "sent")),
+                ("state", "=", "sale"),
+            ],
+            order="id",
+            limit=connection.order_batch_size,
+        )
+        good = orders.browse()
+        records = []
+        for order in orders:
+            try:
+                records.append(self._order_out(connection, order))
+                good |= order
+            except CannotSend as error:
+                order._onec_quarantine(str(error))
+                self._report(session, order, str(error))
+        good.onec_state = "sent"
+        now = connection._from_utc(fields.Datetime.now())
+        content = write_orders(records, now)
+        if good:
+            session.order_ids |= good
+            self._keep(session, content, len(good))
+        session._settle()
+        return content
+
+    def _answer_loaded(self, session):
+        """`mode=success`: 1С has written what the last answer of this login held."""
+        orders = session.order_ids.filtered(lambda order: order.onec_state == "sent")
+        orders.onec_state = "loaded"
+        if session.connection_id.http_reserves:
+            now = fields.Datetime.now()
+            orders.filtered(
+                lambda order: not order.onec_reserved_at
+            ).onec_reserved_at = now
+        session._settle()
+
+    def _keep(self, session, content, count):
+        """Keep the answer among the raw files."""
+        name = f"orders-out-{len(session.file_ids) + 1}.xml"
+        (session._folder() / name).write_bytes(content)
+        self.env["onec.session.file"].create(
+            {
+                "session_id": session.id,
+                "name": name,
+                "size": len(content),
+                "direction": "out",
+                "state": "done",
+                "received": count,
+            }
+        )
+
+    def _report(self, session, order, reason):
+        self.env["onec.skip"]._add(
+            session,
+            [
+                {
+                    "kind": "order",
+                    "guid": order.name,
+                    "name": order.name,
+                    "code": "held",
+                    "cause": reason,
+                    "fix": self.env._("Mend the cause, then press «Send to 1С again»."),
+                }
+            ],
+        )
+
+    # === an order === #
+
+    def _order_out(self, connection, order):
+        """:raises CannotSend: 1С would refuse it or spoil it"""
+        organisation = order.b2b_organisation_id
+        has_vat = organisation.vat_payer if organisation else True
+        lines = [
+            part
+            for line in order._onec_soap_lines()
+            for part in self._lines(connection, line, has_vat)
+        ]
+        if not lines:
+            raise CannotSend(self.env._("The order has no lines."))
+        if len(order.name) > 11:
+            raise CannotSend(
+                self.env._("1С would cut the number: it takes 11 characters.")
+            )
+        # УТ lets the rate of a line leak into the next one that has none.
+        lines.sort(key=lambda line: line.vat not in (None, "none"))
+        amount = sum((line.amount for line in lines), Decimal(0))
+        if amount != _money(order.amount_total):
+            raise CannotSend(
+                self.env._(
+                    "Its lines give %(lines)s, the order %(order)s.",
+                    lines=amount,
+                    order=_money(order.amount_total),
+                )
+            )
+        return OrderOut(
+            id=str(order.id),
+            number=order.name,
+            moment=connection._from_utc(order.b2b_placed_at or order.date_order),
+            party=self._party(connection, order),
+            lines=lines,
+            amount=amount,
+            currency=order.currency_id.name,
+            seller_has_vat=has_vat,
+            ship_whole_on=self._ship_whole_on(connection, order),
+            notes=self._notes(connection, order),
+            comment=order.b2b_comment or "",
+        )
+
+    def _lines(self, connection, line, has_vat):
+        """A line of ours as one line of 1С, or two where kopecks would not add up."""
+        key = self.env["onec.link"]._guid_of(connection, "variant", line.product_id)
+        if not key:
+            raise CannotSend(
+                self.env._(
+                    "%s is unknown in 1С, which would make a new good of it.",
+                    line.product_id.display_name,
+                )
+            )
+        unit, factor = self._unit(connection, line)
+        amount = _money(line.price_total)
+        qty = Decimal(f"{line.product_uom_qty:.3f}")
+        if qty <= 0 or amount < 0:
+            raise CannotSend(
+                self.env._("The quantity of %s is not positive.", line.name)
+            )
+        vat = self._vat(connection, line) if has_vat else None
+        good, _sep, char = key.partition("#")
+        return [
+            LineOut(
+                product_id=good,
+                char_id=char,
+                name=line.product_id.display_name,
+                article=line.product_id.default_code or "",
+                unit=unit,
+                qty=part_qty,
+                price=price,
+                amount=part_amount,
+                vat=vat,
+                factor=factor,
+                is_service=line.product_id.type == "service",
+            )
+            for part_qty, price, part_amount in self._even(line, qty, amount)
+        ]
+
+    def _even(self, line, qty, amount):
+        """[(quantity, price, amount)] with price × quantity = amount to the kopeck."""
+        price = _money(amount / qty)
+        if _money(price * qty) == amount:
+            return [(qty, price, amount)]
+        if qty > 1:
+            most = _money(price * (qty - 1))
+            return [(qty - 1, price, most), (Decimal(1), amount - most, amount - most)]
+        raise CannotSend(
+            self.env._("No price in kopecks gives the sum of %s.", line.name)
+        )
+
+    def _unit(self, connection, line):
+        """(unit of the line, factor). A line in packs is sent in that pack."""
+        key = self.env["onec.link"]._guid_of(connection, "unit", line.product_uom_id)
+        if not key:
+            raise CannotSend(
+                self.env._("The unit %s is unknown in 1С.", line.product_uom_id.name)
+            )
+        code = key.partition("*")[0]
+        name = line.product_uom_id.name.partition(" (")[0]
+        return Unit(code=code, name=name, full_name=name), Decimal(1)
+
+    def _vat(self, connection, line):
+        code = line.tax_ids[:1].b2b_vat_code or "none"
+        if code not in connection._proven_vat():
+            raise CannotSend(
+                self.env._(
+                    "It is not proved that this base reads VAT %(rate)s "
+                    "(line %(line)s). "
+                    "Check a probe order there, then add the rate in the settings of "
+                    "the 1С base.",
+                    rate=code,
+                    line=line.product_id.display_name,
+                )
+            )
+        return code
+
+    def _party(self, connection, order):
+        entity = order.b2b_entity_id
+        if not entity:
+            raise CannotSend(self.env._("The order has no legal entity."))
+        if not entity.vat:
+            raise CannotSend(
+                self.env._("%s has no ИНН: 1С would not find it.", entity.name)
+            )
+        address = (entity.zip, entity.city, entity.street, entity.street2)
+        buyer = order.b2b_buyer_id
+        return PartyOut(
+            id=self.env["onec.link"]._guid_of(connection, "entity", entity) or "",
+            name=entity.name,
+            official_name=entity.b2b_full_name or entity.name,
+            inn=entity.vat,
+            kpp=entity.b2b_kpp or "",
+            is_company=entity.b2b_legal_form != "sole",
+            legal_address=", ".join(filter(None, address)),
+            accounts=[
+                BankAccount(
+                    number=account.acc_number or "",
+                    bank_name=account.bank_id.name or "",
+                    bic=account.bank_id.bic or "",
+                    correspondent=account.bank_id.b2b_corr_account or "",
+                )
+                for account in entity.bank_ids
+            ],
+            contacts=[
+                Contact("Почта", entity.email or buyer.email or ""),
+                Contact("Телефон рабочий", entity.phone or buyer.phone or ""),
+            ],
+            people=[("", buyer.name)] if buyer else [],
+        )
+
+    def _ship_whole_on(self, connection, order):
+        """Sent only where parts are not wanted: УТ takes the date for just that."""
+        if not order.b2b_ship_whole:
+            return None
+        moment = order.commitment_date or order.expected_date or order.date_order
+        return connection._from_utc(moment).date()
+
+    def _notes(self, connection, order):
+        """What the channel drops, for the people in 1С: so in Russian."""
+        wanted = order.commitment_date and connection._from_utc(order.commitment_date)
+        until = order.b2b_reserve_until
+        modes = {"invoice": "по счёту", "reserve": "резерв", "credit": "в кредит"}
+        notes = [
+            ("Склад", order.warehouse_id.name),
+            ("Оплата", modes.get(order.b2b_payment_mode, "")),
+            ("Резерв до", f"{until:%d.%m.%Y}" if until else ""),
+            ("Желаемая дата", f"{wanted:%d.%m.%Y}" if wanted else ""),
+            ("Договор", order.b2b_contract_id.name or ""),
+            ("Номер заказа клиента", order.client_order_ref or ""),
+            ("Оформил", order.b2b_buyer_id.name or ""),
+        ]
+        notes += [
+            (f"К «{line.product_id.display_name}»", line.b2b_comment)
+            for line in order.order_line
+            if line.b2b_comment
+        ]
+        return notes
+
+    # === info === #
+
+    def _info(self):
+        """The answer to `mode=info`: the words that УНФ maps its own to."""
+        statuses = (
+            self.env["sale.order"]
+            ._fields["b2b_status"]
+            ._description_selection(self.env)
+        )
+        modes = (
+            self.env["sale.order"]
+            ._fields["b2b_payment_mode"]
+            ._description_selection(self.env)
+        )
+        return write_info(
+            [InfoItem(key, label) for key, label in statuses if key != "cart"],
+            [InfoItem(key, label) for key, label in modes],
+        )
+
+
+def _money(value):
+    """Kopecks of a float of ours or of an exact figure."""
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    return Decimal(value).quantize(KOPECK, ROUND_HALF_UP)

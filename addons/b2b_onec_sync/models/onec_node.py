@@ -79,3 +79,37 @@ class OnecNode(models.Model):
         if matches and node.key_hash and node.connection_id.active:
             return node
         return self.browse()
+
+    # === routing === #
+
+    def _for_order(self, order):
+        """The login among these that fits an order best, or an empty recordset.
+
+        A setting that is empty fits everything; the more settings fit, the better.
+        """
+
+        def fits(node):
+            return sum(
+                (node[name] == value) if node[name] else 0
+                for name, value in wanted.items()
+            )
+
+        wanted = {
+            "organisation_id": order.b2b_organisation_id,
+            "warehouse_id": order.warehouse_id,
+            "pricelist_id": order.pricelist_id,
+            "user_id": order.b2b_contractor_id.user_id,
+        }
+        suitable = self.filtered(
+            lambda node: (
+                all(
+                    not node[name] or node[name] == value
+                    for name, value in wanted.items()
+                )
+                and (
+                    not node.connection_id.organisation_ids
+                    or order.b2b_organisation_id in node.connection_id.organisation_ids
+                )
+            )
+        )
+        return suitable.sorted(fits, reverse=True)[:1]

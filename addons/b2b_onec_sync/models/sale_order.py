@@ -1,11 +1,100 @@
-from odoo import fields, models
+"""Where an order stands on its way to 1С over the site exchange."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
+    """`queued` → `sent` (in an answer) → `loaded` (1С said `success`) → `confirmed`
+    (1С named its number). УТ says `success` also about orders that it skipped, so
+    only the number proves that an order is there. An order that 1С would stumble
+    over is `quarantined` with the reason: it must not hold up the others.
+    """
+
     _inherit = "sale.order"
 
+    onec_state = fields.Selection(
+        [
+            ("none", "Not for 1С"),
+            ("queued", "Waits for 1С"),
+            ("sent", "Sent"),
+            ("loaded", "Loaded"),
+            ("confirmed", "Confirmed by 1С"),
+            ("quarantined", "Held back"),
+        ],
+        string="Site exchange",
+        default="none",
+        required=True,
+        copy=False,
+        index=True,
+    )
+    onec_node_id = fields.Many2one(
+        "onec.node", "Login of 1С", copy=False, index="btree_not_null"
+    )
+    onec_number = fields.Char("Number in 1С", copy=False, index="btree_not_null")
+    onec_posted = fields.Boolean("Posted in 1С", copy=False)
+    onec_error = fields.Text("Why it is held back", copy=False)
     onec_reserved_at = fields.Datetime(
         "Reserved in 1С since",
         copy=False,
         help="From then on 1С's free stock is without the goods of this order.",
     )
+
+    def _b2b_after_place(self):
+        # EXTENDS b2b_portal
+        super()._b2b_after_place()
+        self._onec_queue()
+
+    def _onec_queue(self):
+        """Queue placed orders for the login of 1С that fits each."""
+        nodes = self.env["onec.node"].sudo().search([])
+        for order in self.sudo():
+            node = nodes._for_order(order)
+            if node:
+                order.write(
+                    {
+                        "onec_node_id": node.id,
+                        "onec_state": "queued",
+                        "onec_error": False,
+                    }
+                )
+            elif nodes:
+                order.write(
+                    {
+                        "onec_state": "quarantined",
+                        "onec_error": self.env._(
+                            "No login of 1С fits the organisation, warehouse, price "
+                            "type and manager of this order."
+                        ),
+                    }
+                )
+
+    def _onec_quarantine(self, reason):
+        """Hold an order back, so that it does not spoil the others' answer."""
+        self.ensure_one()
+        self.write({"onec_state": "quarantined", "onec_error": reason})
+
+    def action_onec_requeue(self):
+        """Staff have mended the order, or the settings it stumbled over."""
+        self.check_access("write")
+        if any(order.state != "sale" for order in self):
+            raise UserError(self.env._("Only placed orders go to 1С."))
+        self._onec_queue()
+
+    def action_onec_hold(self):
+        """Staff take an order out of the exchange, before 1С stumbles over it."""
+        self.check_access("write")
+        for order in self.sudo():
+            order._onec_quarantine(self.env._("Held back by %s.", self.env.user.name))
+
+    @api.model
+    def _onec_by_number(self, number):
+        """The placed order with the number that the site gave it."""
+        return self.search(
+            [
+                ("name", "=", number),
+                ("b2b_contractor_id", "!=", False),
+                ("b2b_placed_at", "!=", False),
+            ],
+            limit=1,
+        )
