@@ -170,7 +170,9 @@ class Exchange(http.Controller):
         # The work goes on in transactions of its own, which have to see the file.
         request.env.cr.commit()
         result = file._advance(WORK_SECONDS)
-        file.invalidate_recordset()
+        # This transaction's snapshot is older than what the work has written.
+        request.env.cr.commit()
+        request.env.invalidate_all()
         if result == "progress":
             return _text(protocol.progress_reply(file._progress_text()))
         session._settle()
