@@ -13,7 +13,6 @@ import sys
 from . import conf, paths, postgres
 from .shell import Stop, main
 
-
 #: Commands of Odoo that take -c after their second word.
 TWO_WORDS = ("i18n", "module")
 

@@ -37,7 +37,7 @@ class TestRace(ClaimsCommon):
                 try:
                     env["sale.order"].browse(order_id)._b2b_lock_claims()
                     outcomes.append("passed")
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                 except SerializationFailure:
                     outcomes.append("sent back")
                     cr.rollback()

@@ -25,7 +25,7 @@ _PROPERTY_TYPES = {
 }
 
 
-def read_groups(node, report, line):
+def read_groups(node, report, line):  # noqa: C901 - a branch per element
     """A group with all that are below it, parents first, and their properties."""
     records = []
     waiting = [(node, "", 1)]
@@ -84,7 +84,7 @@ def read_category(node, report):
     return category
 
 
-def read_property(node, report):
+def read_property(node, report):  # noqa: C901 - a branch per element
     record = Property("", deleted=is_deleted(node))
     for child in node:
         tag = local(child)

@@ -251,7 +251,7 @@ class OnecImportClassifier(models.AbstractModel):
     def _warehouse_code(self, name):
         """A free short name of at most five characters."""
         model = self.env["stock.warehouse"].with_context(active_test=False)
-        taken = set(model.search([]).mapped("code"))
+        taken = set(model.search([]).mapped("code"))  # pylint: disable=no-search-all
         base = "".join(char for char in name.upper() if char.isalnum())[:3] or "W"
         code = base
         number = 1

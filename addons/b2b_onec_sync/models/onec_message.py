@@ -328,7 +328,7 @@ class OnecMessage(models.Model):
         commit (``queue.job.function``); tests run inside one transaction."""
         self.env.flush_all()
         if not modules.module.current_test:
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
 
     # === Outcomes === #
 

@@ -270,7 +270,7 @@ class OnecSession(models.Model):
     def _gc_files(self):
         """Forget the raw files that are older than their base's setting."""
         for connection in (
-            self.env["onec.connection"].with_context(active_test=False).search([])
+            self.env["onec.connection"].with_context(active_test=False).search([])  # pylint: disable=no-search-all
         ):
             old = self.search(
                 [

@@ -189,7 +189,7 @@ class OnecSessionFile(models.Model):
             finally:
                 cr.rollback()
                 cr.execute("SELECT pg_advisory_unlock(%s, %s)", key)
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
 
     def _in_transaction(self, work):
         """Do a piece of work and commit it; repeat it when it met someone else's."""
@@ -199,7 +199,7 @@ class OnecSessionFile(models.Model):
                 work()
                 self.env.flush_all()
                 # The piece is whole: what it changed and how far it came go together.
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 return
             except _CLASHES:
                 cr.rollback()
@@ -216,7 +216,7 @@ class OnecSessionFile(models.Model):
                     else str(error)
                 )
                 self.write({"state": "failed", "error": text})
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 return
             except Exception:
                 cr.rollback()

@@ -128,7 +128,9 @@ class ContractorCart(Cart):
         # EXTENDS website_sale: fractions, and an answer of figures instead of markup.
         if not self._b2b_cart_role():
             self._b2b_refuse_strangers()
-            return super().update_cart(line_id, quantity, product_id=product_id, **kwargs)
+            return super().update_cart(
+                line_id, quantity, product_id=product_id, **kwargs
+            )
         line = self._b2b_line(line_id)
         quantity = _quantity(quantity)
         if quantity <= 0:
@@ -187,7 +189,9 @@ class ContractorCart(Cart):
         line = request.cart.order_line.filtered(lambda ln: ln.id == int(line_id or 0))
         if not line:
             raise UserError(
-                request.env._("The cart has changed: reload the page to see it as it is.")
+                request.env._(
+                    "The cart has changed: reload the page to see it as it is."
+                )
             )
         return line
 

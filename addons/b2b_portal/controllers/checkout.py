@@ -113,7 +113,7 @@ class CabinetCheckout(CabinetController):
         return values, errors
 
     def _checkout_options(self, order_sudo):
-        """What there is to choose from, each as a sudoed set of the contractor's own."""
+        """What there is to choose from, each a sudoed set of its own."""
         contractor_sudo = request.env.user._b2b_contractor().sudo()
         entities = contractor_sudo.b2b_entity_ids
         contracts = (
@@ -130,7 +130,9 @@ class CabinetCheckout(CabinetController):
             "entities": entities,
             "contracts": contracts,
             "organisations": request.env["b2b.organisation"].sudo().search([]),
-            "warehouses": request.env["stock.warehouse"]._b2b_published_for(organisation),
+            "warehouses": request.env["stock.warehouse"]._b2b_published_for(
+                organisation
+            ),
             "addresses": (contractor_sudo | entities).child_ids.filtered(
                 lambda p: p.type == "delivery" and p.active
             ),
@@ -156,7 +158,7 @@ class CabinetCheckout(CabinetController):
         return request.render("b2b_portal.checkout", values)
 
     def _checkout_shortages(self, order_sudo, warehouses):
-        """Lines that a warehouse has not enough of: ``{warehouse_id: [(line, free)]}``."""
+        """Lines a warehouse is short of: ``{warehouse_id: [(line, free)]}``."""
         lines = order_sudo.order_line.filtered(lambda ln: ln.product_id.is_storable)
         stock = lines.product_id._b2b_stock(warehouses)
         return {

@@ -25,8 +25,10 @@ class CabinetDocuments(CabinetController):
         values = self._cabinet_values("documents")
         domain = values["cabinet"]._documents_domain()
         filters = {}
-        kinds = request.env["b2b.document"]._fields["kind"]._description_selection(
-            request.env
+        kinds = (
+            request.env["b2b.document"]
+            ._fields["kind"]
+            ._description_selection(request.env)
         )
         if kind in dict(kinds):
             domain &= Domain("kind", "=", kind)

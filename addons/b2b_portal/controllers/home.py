@@ -22,7 +22,9 @@ class CabinetHome(CabinetController):
             request.env["sale.order"]
             .sudo()
             .search(
-                cabinet._orders_domain(), limit=LAST_ORDERS, order="date_order desc, id desc"
+                cabinet._orders_domain(),
+                limit=LAST_ORDERS,
+                order="date_order desc, id desc",
             )
         )
         values.update(

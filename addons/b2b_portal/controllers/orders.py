@@ -142,7 +142,8 @@ class CabinetOrders(CabinetController):
             return super().portal_order_page(order_id, access_token=access_token, **kw)
         if request.env.user._b2b_role():
             return request.render(
-                "b2b_portal.order", self._order_values(self._order_check(order_id), **kw)
+                "b2b_portal.order",
+                self._order_values(self._order_check(order_id), **kw),
             )
         if request.env.user._is_internal():
             return super().portal_order_page(order_id, access_token=access_token, **kw)
@@ -188,7 +189,9 @@ class CabinetOrders(CabinetController):
         if order_sudo.b2b_status not in CANCELLABLE:
             return self._order_back(
                 order_sudo,
-                request.env._("The order is in work already: ask your manager to cancel it."),
+                request.env._(
+                    "The order is in work already: ask your manager to cancel it."
+                ),
             )
         return self._order_act(
             order_sudo, lambda: order_sudo._b2b_cancel("portal", _note(note))
@@ -205,9 +208,7 @@ class CabinetOrders(CabinetController):
         self._check_role("director")
         order_sudo = self._order_check(order_id)
         request.env["b2b.turn"]._take(order_sudo)
-        return self._order_act(
-            order_sudo, lambda: order_sudo._b2b_approve(_note(note))
-        )
+        return self._order_act(order_sudo, lambda: order_sudo._b2b_approve(_note(note)))
 
     @route(
         "/my/orders/<int:order_id>/refuse",
@@ -244,7 +245,9 @@ class CabinetOrders(CabinetController):
             if line.product_id and line.product_uom_qty > 0 and not line.is_delivery
         ]
         results = cart_sudo._b2b_cart_add(rows)
-        products = {line.product_id.id: line.product_id for line in order_sudo.order_line}
+        products = {
+            line.product_id.id: line.product_id for line in order_sudo.order_line
+        }
         request.session["b2b_cart_report"] = [
             f"{products[row['product_id']].display_name}: {row['problem']}"
             for row in results

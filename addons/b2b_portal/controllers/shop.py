@@ -18,7 +18,9 @@ class Shop(WebsiteSale):
     def _get_search_order(self, post):
         # EXTENDS website_sale: only the offered orders, so that nobody sorts (and so
         # learns) by a field of their own choice; a price is not among them.
-        offered = {order for order, _label in request.website._get_product_sort_mapping()}
+        offered = {
+            order for order, _label in request.website._get_product_sort_mapping()
+        }
         if post.get("order") not in offered:
             post = {**post, "order": request.website.shop_default_sort}
         if post["order"] not in offered:

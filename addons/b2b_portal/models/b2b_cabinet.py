@@ -122,12 +122,20 @@ class B2bCabinet(models.AbstractModel):
         role = self.env.user._b2b_role()
         badges = {}
         if role in ("director", "buyer"):
-            badges["cart"] = self.env["sale.order.line"].sudo().search_count(
-                [("order_id", "=", self._cart().id), ("display_type", "=", False)]
+            badges["cart"] = (
+                self.env["sale.order.line"]
+                .sudo()
+                .search_count(
+                    [("order_id", "=", self._cart().id), ("display_type", "=", False)]
+                )
             )
         if role == "director":
-            badges["orders"] = self.env["sale.order"].sudo().search_count(
-                self._orders_domain() & Domain("b2b_approval_state", "=", "waiting")
+            badges["orders"] = (
+                self.env["sale.order"]
+                .sudo()
+                .search_count(
+                    self._orders_domain() & Domain("b2b_approval_state", "=", "waiting")
+                )
             )
         return badges
 

@@ -58,7 +58,7 @@ class B2bTurn(models.AbstractModel):
             cr.close()
             raise
         # The snapshot must begin after the turn has come.
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         self.env.cr.postcommit.add(cr.close)
         self.env.cr.postrollback.add(cr.close)
         self.env.invalidate_all()

@@ -56,9 +56,12 @@ class ProductProduct(models.Model):
         """Rules of a price list, and of the lists it stands on, for these variants."""
         lists = pricelist_sudo
         base = pricelist_sudo
-        while base := base.item_ids.filtered(
-            lambda item: item.base == "pricelist"
-        ).base_pricelist_id - lists:
+        while (
+            base := base.item_ids.filtered(
+                lambda item: item.base == "pricelist"
+            ).base_pricelist_id
+            - lists
+        ):
             lists |= base
         return Domain("pricelist_id", "in", lists.ids) & Domain.OR(
             [

@@ -192,7 +192,7 @@ class ResPartner(models.Model):
             "sale.order"
         ].sudo().search_count([("b2b_entity_id", "in", self.ids)], limit=1)
         if used:
-            raise ValidationError(
+            raise ValidationError(  # pylint: disable=no-raise-unlink
                 self.env._(
                     "A legal entity that has orders cannot be deleted. Archive it."
                 )
