@@ -19,6 +19,12 @@
         "data/ir_cron_soap.xml",
         # views
         "views/menus.xml",
+        "views/onec_session_views.xml",
+        "views/onec_skip_views.xml",
+        "views/onec_link_views.xml",
+        "views/onec_connection_views.xml",
+        "views/sale_order_views.xml",
+        "views/menus_http.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",
         "views/onec_connection_soap_views.xml",

@@ -129,6 +129,7 @@ class Exchange(http.Controller):
         if not node:
             return self._refused()
         session, token = request.env["onec.session"]._open(node, query.type)
+        session.version = query.version
         if query.bad_address:
             request.env["onec.skip"]._add(session, [_bad_address(request.env)])
         # What an earlier visit left behind is taken up now, not by this request.

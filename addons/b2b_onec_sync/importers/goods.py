@@ -152,24 +152,23 @@ class OnecImportGoods(models.AbstractModel):
             connection,
             "good",
             [
-                # One that waits for its group is looked at again next time.
+                # One that waits for its group or tax is looked at again next time.
                 (
                     item.guid,
                     item.get("name"),
                     template.id,
-                    self._complete(item, template),
+                    self._complete(item, template, caches),
                 )
                 for item, template in pairs
             ],
         )
         self.env["onec.skip"]._solve(connection, "good", [item.guid for item in items])
 
-    def _complete(self, item, template):
-        return (
-            item.checksum
-            if template.public_categ_ids or not item.get("group_ids")
-            else None
-        )
+    def _complete(self, item, template, caches):
+        """The digest to remember; none for a good that waits for something."""
+        waits = item.get("group_ids") and not template.public_categ_ids
+        waits = waits or (item.get("vat") and item.get("vat") not in caches["tax"])
+        return None if waits else item.checksum
 
     def _values(self, file, item, caches):
         """What 1С says of a good, in our words."""

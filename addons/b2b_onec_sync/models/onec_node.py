@@ -70,6 +70,21 @@ class OnecNode(models.Model):
         self.sudo().key_hash = hash_key(key)
         return key
 
+    def action_new_key(self):
+        """Make a new key and show it, this once."""
+        self.check_access("write")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Key of %s: write it down", self.login),
+                "message": self._new_key(),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     @api.model
     def _authenticate(self, login, key):
         """The node of a login and key, or an empty recordset; constant in time."""

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import secrets
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from pathlib import Path
 
@@ -233,6 +233,52 @@ class OnecSession(models.Model):
                 f"{file.name}: {file.error}" for file in session.file_ids if file.error
             )
             session.write(values)
+
+    def _deactivate_untouched(self, timestamp):
+        """`mode=deactivate`: hide the goods that a full export did not mention.
+
+        A share above the connection's limit is a sign of a broken export: nothing
+        is hidden then, and a person is told.
+        """
+        self.ensure_one()
+        if not timestamp.isdigit():
+            return
+        since = datetime.fromtimestamp(int(timestamp), UTC).replace(tzinfo=None)
+        goods = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("kind", "=", "good"),
+                ("deleted", "=", False),
+                ("res_id", "!=", False),
+            ]
+        )
+        untouched = goods.filtered(lambda link: not link.seen or link.seen < since)
+        limit = self.connection_id.deactivate_limit
+        if 100 * len(untouched) > limit * len(goods):
+            self.env["onec.skip"]._add(
+                self,
+                [
+                    {
+                        "kind": "good",
+                        "guid": "deactivate",
+                        "name": self.env._("Goods that did not come"),
+                        "code": "deactivate",
+                        "cause": self.env._(
+                            "1С wants to hide %(gone)d of %(all)d goods. None was "
+                            "hidden.",
+                            gone=len(untouched),
+                            all=len(goods),
+                        ),
+                        "fix": self.env._(
+                            "If this is meant, raise the limit in the settings of the "
+                            "1С base and repeat the full export."
+                        ),
+                    }
+                ],
+            )
+            return
+        templates = self.env["product.template"].browse(untouched.mapped("res_id"))
+        templates.exists().write({"is_published": False})
 
     @api.model
     def _cron_idle(self):

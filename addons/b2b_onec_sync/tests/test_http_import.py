@@ -1,0 +1,149 @@
+from odoo.tests import tagged
+
+from ..importers import goods
+from .http_common import (
+    BOLT,
+    IMPORT,
+    LARGE,
+    OFFERS,
+    SHIRT,
+    SMALL,
+    WHOLESALE,
+    SiteExchangeCase,
+    offer,
+    offers,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestHttpImport(SiteExchangeCase):
+    def setUp(self):
+        super().setUp()
+        self.assertTrue(self.push("import0_1.xml", IMPORT).startswith("success"))
+        self.assertTrue(self.push("offers0_1.xml", OFFERS).startswith("success"))
+        self.pricelist = self.env["onec.link"]._record(
+            self.connection, "price_type", WHOLESALE
+        )
+
+    def free(self, product):
+        warehouse = self.env["onec.link"].search([("kind", "=", "warehouse")])
+        return product._b2b_stock(warehouse.warehouse_id)[product.id][warehouse.res_id]
+
+    def last_file(self):
+        return self.env["onec.session.file"].search([], order="id DESC", limit=1)
+
+    def test_goods_with_group_property_unit_and_pack(self):
+        template = self.product(BOLT).product_tmpl_id
+        self.assertEqual(template.default_code, "B-100")
+        self.assertEqual(template.public_categ_ids.name, "Крепёж")
+        self.assertTrue(template.is_published)
+        self.assertEqual(template.attribute_line_ids.value_ids.name, "Сталь")
+        self.assertEqual(template.attribute_line_ids.attribute_id.name, "Материал")
+        self.assertEqual(template.uom_ids.relative_factor, 10)
+
+    def test_prices_and_stock_per_characteristic(self):
+        small = self.product(f"{SHIRT}#{SMALL}")
+        large = self.product(f"{SHIRT}#{LARGE}")
+        self.assertEqual(small.product_tmpl_id, large.product_tmpl_id)
+        self.assertEqual(len(small.product_tmpl_id.product_variant_ids), 2)
+        self.assertEqual(
+            small.product_template_attribute_value_ids.mapped("name"), ["S"]
+        )
+        prices = (small | large)._b2b_prices(self.pricelist)
+        self.assertEqual(prices, {small.id: 500.0, large.id: None})
+        self.assertEqual((self.free(small), self.free(large)), (3, 4))
+
+    def test_the_same_again_changes_nothing(self):
+        rules = self.env["product.pricelist.item"].search([])
+        self.push("import0_1.xml", IMPORT)
+        self.assertEqual(self.last_file().unchanged, 2)
+        self.push("offers0_1.xml", OFFERS)
+        file = self.last_file()
+        self.assertEqual((file.created, file.changed, file.skipped), (0, 0, 0))
+        self.assertEqual(self.env["product.pricelist.item"].search([]), rules)
+
+    def test_price_that_became_zero_is_taken_away(self):
+        bolt = self.product(BOLT)
+        self.push("offers0_1.xml", offers(offer(BOLT, "0.00", 7)))
+        self.assertEqual(bolt._b2b_prices(self.pricelist), {bolt.id: None})
+        self.assertEqual(self.free(bolt), 7)
+
+    def test_rules_are_those_that_the_orm_would_write(self):
+        bolt = self.product(BOLT)
+        ours = self.env["product.pricelist.item"].search(
+            [("pricelist_id", "=", self.pricelist.id), ("product_id", "=", bolt.id)]
+        )
+        core = ours.create(
+            {
+                "pricelist_id": self.pricelist.id,
+                "applied_on": "0_product_variant",
+                "product_tmpl_id": bolt.product_tmpl_id.id,
+                "product_id": bolt.id,
+                "compute_price": "fixed",
+                "fixed_price": 100.0,
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT * FROM product_pricelist_item WHERE id IN %s ORDER BY id",
+            [tuple((ours + core).ids)],
+        )
+        mine, theirs = self.env.cr.dictfetchall()
+        technical = {"id", "create_date", "write_date", "create_uid", "write_uid"}
+        different = {
+            name: (mine[name], theirs[name])
+            for name in mine.keys() - technical
+            if (mine[name] or None) != (theirs[name] or None)
+        }
+        self.assertFalse(different)
+
+    def test_deleted_good_leaves_the_website_and_comes_back(self):
+        template = self.product(BOLT).product_tmpl_id
+        marked = IMPORT.replace(
+            f"<Товар><Ид>{BOLT}", f'<Товар Статус="Удален"><Ид>{BOLT}'
+        )
+        self.push("import0_1.xml", marked)
+        self.assertFalse(template.active)
+        self.push("import0_1.xml", IMPORT)
+        self.assertTrue(template.active)
+        self.assertTrue(template.is_published)
+
+    def test_unknown_good_is_reported_with_a_way_out(self):
+        self.push("offers0_1.xml", offers(offer("no-such-good", "1.00", 1)))
+        skips = self.env["onec.skip"].search([("guid", "=", "no-such-good")])
+        self.assertEqual(set(skips.mapped("kind")), {"price", "stock"})
+        self.assertTrue(all(skips.mapped("fix")))
+
+    def test_import_goes_on_after_a_crash_between_slices(self):
+        self.patch(goods, "SLICE", 1)
+        self.env["onec.link"].search([("kind", "=", "good")]).checksum = False
+        step = type(self.env["onec.import.goods"])
+        slices = []
+
+        def dies(importer, items_file, some, caches):
+            if slices:
+                raise MemoryError
+            slices.append(some)
+            return original(importer, items_file, some, caches)
+
+        original = step._apply
+        self.ask("catalog", "checkauth")
+        self.ask("catalog", "file", IMPORT.encode(), filename="import0_1.xml")
+        file = self.last_file()
+        self.patch(step, "_apply", dies)
+        with self.assertRaises(MemoryError):
+            file._advance(10)
+        file.invalidate_recordset()
+        self.assertEqual((file.state, file.changed), ("working", 1))
+        self.patch(step, "_apply", original)
+        self.assertEqual(file._advance(10), "done")
+        file.invalidate_recordset()
+        self.assertEqual(file.changed, 2)
+
+    def test_older_figure_says_nothing(self):
+        bolt = self.product(BOLT)
+        self.push(
+            "offers0_1.xml",
+            offers(offer(BOLT, "100.00", 99), formed="2026-01-01T10:00:00"),
+        )
+        self.assertEqual(self.free(bolt), 15)

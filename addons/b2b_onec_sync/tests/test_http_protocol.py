@@ -1,0 +1,81 @@
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .http_common import IMPORT, SiteExchangeCase
+
+QUIET = "odoo.addons.b2b_onec_sync.controllers.exchange"
+
+
+@tagged("post_install", "-at_install")
+class TestHttpProtocol(SiteExchangeCase):
+    def test_login_gives_a_cookie_and_a_sessid(self):
+        status, answer = self.ask("catalog", "checkauth")
+        lines = answer.split("\n")
+        self.assertEqual((status, lines[0], lines[1]), (200, "success", "b2b_onec"))
+        self.assertEqual(lines[3][:7], "sessid=")
+
+    @mute_logger(QUIET)
+    def test_wrong_key_is_refused_and_stores_nothing(self):
+        for mode, data in (("checkauth", None), ("init", None), ("file", b"<?xml?>")):
+            status, answer = self.ask(
+                "catalog", mode, data, key="wrong", filename="import.xml"
+            )
+            self.assertEqual(status, 401)
+            self.assertTrue(answer.startswith("failure\n"))
+        self.assertFalse(self.connection.session_ids)
+
+    @mute_logger(QUIET)
+    def test_guessing_is_stopped_even_with_the_right_key_at_last(self):
+        for _attempt in range(10):
+            self.ask("catalog", "checkauth", key="wrong")
+        self.assertEqual(self.ask("catalog", "checkauth")[0], 401)
+
+    def test_init_has_two_lines_and_four_for_who_names_a_version(self):
+        self.ask("catalog", "checkauth")
+        self.assertEqual(
+            self.ask("catalog", "init")[1], f"zip=yes\nfile_limit={16 << 20}"
+        )
+        lines = self.ask("catalog", "init", version="2.10")[1].split("\n")
+        self.assertEqual(len(lines), 4)
+
+    def test_chunks_of_a_file_are_joined(self):
+        self.ask("catalog", "checkauth")
+        content = IMPORT.encode()
+        for part in (content[:1000], content[1000:]):
+            self.assertEqual(
+                self.ask("catalog", "file", part, filename="import0_1.xml")[1],
+                "success",
+            )
+        answer = self.ask("catalog", "import", filename="import0_1.xml")[1]
+        self.assertEqual(answer.split("\n")[0], "success")
+
+    def test_broken_xml_fails_with_its_place_and_changes_nothing(self):
+        before = self.env["product.template"].search_count([])
+        answer = self.push("import0_1.xml", IMPORT.replace("</Товары>", "</Товар>"))
+        self.assertTrue(answer.startswith("failure\n"), answer)
+        self.assertIn("27", answer)  # the line
+        self.assertEqual(self.env["product.template"].search_count([]), before)
+        self.assertFalse(self.env["onec.link"].search([("kind", "=", "group")]))
+        self.assertEqual(self.connection.session_ids.state, "failed")
+
+    def test_file_name_that_leads_out_is_refused(self):
+        self.ask("catalog", "checkauth")
+        answer = self.ask("catalog", "file", b"x", filename="../../evil.xml")[1]
+        self.assertTrue(answer.startswith("failure\n"))
+
+    def test_unknown_mode_is_a_failure(self):
+        self.ask("catalog", "checkauth")
+        self.assertTrue(self.ask("catalog", "dance")[1].startswith("failure\n"))
+
+    def test_query_without_orders_is_an_empty_root(self):
+        self.ask("sale", "checkauth")
+        answer = self.ask("sale", "query")[1]
+        self.assertTrue(answer.startswith("<?xml"))
+        self.assertNotIn("Документ", answer)
+        self.assertEqual(self.ask("sale", "success")[1], "success")
+
+    def test_info_is_spelled_as_unf_wants_it(self):
+        self.ask("sale", "checkauth")
+        answer = self.ask("sale", "info")[1]
+        self.assertTrue(answer.startswith("<?xml"))
+        self.assertIn("<Cтатусы>", answer)  # a Latin C
