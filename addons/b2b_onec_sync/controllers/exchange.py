@@ -31,6 +31,7 @@ class Exchange(http.Controller):
         ["/1c_exchange", "/bitrix/admin/1c_exchange.php"],
         type="onec",
         auth="none",
+        readonly=False,  # routes without a user are taken for readers otherwise
         methods=["GET", "POST"],
         csrf=False,
         save_session=False,
