@@ -42,6 +42,9 @@
         "templates/checkout.xml",
         "templates/orders.xml",
         "templates/documents.xml",
+        "templates/company.xml",
+        "templates/quick_order.xml",
+        "templates/register.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

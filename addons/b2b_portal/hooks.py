@@ -9,6 +9,7 @@ PREFIX_LENGTH = 3
 
 
 def post_init_hook(env):
+    _load_chart_of_accounts(env)
     params = env["ir.config_parameter"].sudo()
     if not params.get_param("b2b_portal.number_prefix"):
         prefix = "".join(secrets.choice(PREFIX_ALPHABET) for _i in range(PREFIX_LENGTH))
@@ -16,6 +17,17 @@ def post_init_hook(env):
     for company in env["res.company"].search([]):
         company._b2b_setup()
     env["website"].search([])._b2b_setup()
+
+
+def _load_chart_of_accounts(env):
+    """Load core's chart of accounts now, if it is still to come.
+
+    Where accounting is installed in the same run, core loads its chart after the last
+    hook, and would throw the Russian taxes away with the old ones.
+    """
+    if load := getattr(env.registry, "_auto_install_template", None):
+        load(env)
+        del env.registry._auto_install_template
 
 
 def uninstall_hook(env):

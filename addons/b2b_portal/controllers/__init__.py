@@ -2,8 +2,11 @@ from . import (
     cart,
     checkout,
     common,
+    company,
     documents,
     home,
     orders,
+    quick_order,
+    register,
     shop,
 )

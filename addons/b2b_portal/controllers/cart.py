@@ -1,6 +1,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.http import request, route
 
 from odoo.addons.website_sale.controllers.cart import Cart
@@ -138,7 +139,9 @@ class ContractorCart(Cart):
             return {"line": None, **self._b2b_summary(request.cart)}
         if problem := line.product_id._b2b_quantity_problem(quantity):
             return {"line": self._b2b_line_figures(line, problem), "problem": problem}
-        line.product_uom_qty = quantity
+        line.order_id._b2b_change_lines(
+            [Command.update(line.id, {"product_uom_qty": quantity})]
+        )
         return {"line": self._b2b_line_figures(line), **self._b2b_summary(request.cart)}
 
     @route("/shop/cart/comment", type="jsonrpc", auth="user", website=True)

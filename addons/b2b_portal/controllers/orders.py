@@ -14,7 +14,7 @@ from odoo.addons.website_sale.controllers.reorder import CustomerPortal as Reord
 from .common import ORDERING_ROLES, CabinetController
 
 ORDERS_PER_PAGE = 40
-# Before its goods are paid, picked or shipped an order can be taken back at once.
+# An order can be taken back before anything was paid, picked or shipped for it.
 CANCELLABLE = ("approval", "reserved", "awaiting_payment")
 INVOICEABLE = (
     "reserved",
@@ -168,11 +168,17 @@ class CabinetOrders(CabinetController):
             placed=placed,
             problem=request.session.pop("b2b_problem", None),
             can_invoice=status in INVOICEABLE and order_sudo.state == "sale",
-            can_cancel=role in ORDERING_ROLES and status in CANCELLABLE,
+            can_cancel=role in ORDERING_ROLES and self._order_cancellable(order_sudo),
             can_decide=role == "director" and status == "approval",
             can_repeat=role in ORDERING_ROLES,
         )
         return values
+
+    def _order_cancellable(self, order_sudo):
+        return (
+            order_sudo.b2b_status in CANCELLABLE
+            and order_sudo.b2b_payment_state == "unpaid"
+        )
 
     # === Actions === #
 
@@ -186,7 +192,7 @@ class CabinetOrders(CabinetController):
     def b2b_order_cancel(self, order_id, note=None, **post):
         self._check_role(*ORDERING_ROLES)
         order_sudo = self._order_check(order_id)
-        if order_sudo.b2b_status not in CANCELLABLE:
+        if not self._order_cancellable(order_sudo):
             return self._order_back(
                 order_sudo,
                 request.env._(

@@ -12,7 +12,7 @@ class ResCompany(models.Model):
         A company that has sold or booked anything keeps its country and currency.
         """
         rub = self.env.ref("base.RUB")
-        rub.active = True
+        rub.write({"active": True, "symbol": "₽"})
         for company in self:
             if company._b2b_is_fresh():
                 company.partner_id.country_id = self.env.ref("base.ru")

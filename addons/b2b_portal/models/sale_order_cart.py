@@ -59,8 +59,18 @@ class SaleOrder(models.Model):
                     Command.create({"product_id": product_id, "product_uom_qty": total})
                 )
         if commands:
-            self.order_line = commands
+            self._b2b_change_lines(commands)
         return results
+
+    def _b2b_change_lines(self, commands):
+        """Change lines; a price that follows the person's own quantity is no news.
+
+        Only what changed by itself (a new price list, a new price) has to be accepted
+        later, so a line that carried such a change keeps it.
+        """
+        news = {change["line"] for change in self._b2b_price_changes()}
+        self.order_line = commands
+        (self.order_line - self.order_line.union(*news))._b2b_accept_price()
 
     def _b2b_orderable(self, product_ids):
         """Products among the ids that the current person finds in the catalogue."""

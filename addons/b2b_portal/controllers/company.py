@@ -1,0 +1,274 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.http import request, route
+
+from ..tools import requisites
+from .common import CabinetController
+
+#: What a director may write of a legal entity; ИНН and КПП only while it is new.
+ENTITY_FIELDS = ("name", "b2b_full_name", "b2b_ogrn", "street", "phone", "email")
+KEY_FIELDS = ("vat", "b2b_kpp", "b2b_legal_form")
+ROLES = ("director", "buyer", "accountant")
+
+
+class CabinetCompany(CabinetController):
+    @route("/my/company", type="http", auth="user", website=True)
+    def b2b_company(self, **kw):
+        self._check_role()
+        values = self._cabinet_values("company")
+        contractor_sudo = values["contractor"]
+        entities = contractor_sudo.b2b_entity_ids
+        values.update(
+            entities=entities,
+            contracts=contractor_sudo.b2b_contract_ids.grouped("entity_id"),
+            employees=self._company_employees(contractor_sudo),
+            is_director=values["role"] == "director",
+            notice=request.session.pop("b2b_notice", None),
+            problem=request.session.pop("b2b_problem", None),
+        )
+        return request.render("b2b_portal.company", values)
+
+    def _company_employees(self, contractor_sudo):
+        """Employees with a login, blocked ones last."""
+        people = contractor_sudo.with_context(active_test=False).b2b_employee_ids
+        return people.filtered(lambda p: p.user_ids).sorted(
+            lambda p: (p.b2b_blocked, p.name or "")
+        )
+
+    def _company_back(self, notice=None, problem=None):
+        if notice:
+            request.session["b2b_notice"] = notice
+        if problem:
+            request.session["b2b_problem"] = problem
+        return request.redirect("/my/company")
+
+    # === Legal entities === #
+
+    @route(
+        ["/my/company/entity/new", "/my/company/entity/<int:entity_id>"],
+        type="http",
+        auth="user",
+        website=True,
+        sitemap=False,
+    )
+    def b2b_entity(self, entity_id=None, **post):
+        self._check_role("director")
+        entity_sudo = self._company_entity(entity_id) if entity_id else None
+        values = self._cabinet_values("company", entity=entity_sudo, errors={})
+        if request.httprequest.method != "POST":
+            values["form"] = self._entity_form(entity_sudo)
+            return request.render("b2b_portal.company_entity", values)
+        form = self._entity_read(post, entity_sudo)
+        errors = self._entity_problems(form)
+        if not errors:
+            try:
+                with request.env.cr.savepoint():
+                    self._entity_save(form, entity_sudo, values["contractor"])
+            except ValidationError as error:
+                errors["vat"] = str(error)
+        if errors:
+            values.update(form=form, errors=errors)
+            return request.render("b2b_portal.company_entity", values)
+        return self._company_back(request.env._("Saved: %s", form["name"]))
+
+    def _company_entity(self, entity_id):
+        """A legal entity of the current contractor, archived ones included."""
+        entity_sudo = request.env["res.partner"].sudo().browse(entity_id).exists()
+        contractor = request.env.user._b2b_contractor()
+        if entity_sudo.b2b_type != "entity" or entity_sudo.parent_id != contractor:
+            raise NotFound()
+        return entity_sudo
+
+    def _entity_form(self, entity_sudo):
+        """Values of the form: the entity's, or empty ones."""
+        form = {
+            name: (entity_sudo and entity_sudo[name]) or ""
+            for name in (*ENTITY_FIELDS, *KEY_FIELDS)
+        }
+        account = entity_sudo.bank_ids[:1] if entity_sudo else None
+        form["bic"] = (account and account.bank_id.bic) or ""
+        form["account"] = (account and account.acc_number) or ""
+        form["b2b_legal_form"] = form["b2b_legal_form"] or "company"
+        return form
+
+    def _entity_read(self, post, entity_sudo):
+        form = self._entity_form(entity_sudo)
+        form.update(
+            {name: (post.get(name) or "").strip()[:250] for name in ENTITY_FIELDS}
+        )
+        for name in ("bic", "account"):
+            form[name] = requisites.digits(post.get(name))
+        form["b2b_ogrn"] = requisites.digits(form["b2b_ogrn"])
+        if not entity_sudo:
+            for name in ("vat", "b2b_kpp"):
+                form[name] = requisites.digits(post.get(name))
+            sole = post.get("b2b_legal_form") == "sole" or len(form["vat"]) == 12
+            form["b2b_legal_form"] = "sole" if sole else "company"
+        return form
+
+    def _entity_problems(self, form):
+        problems = request.env["res.partner"].sudo()._b2b_requisites_problems(form)
+        problems.update(
+            request.env["b2b.application"]
+            .sudo()
+            ._b2b_bank_problems(form["bic"], form["account"])
+        )
+        if not form["name"]:
+            problems["name"] = request.env._("Please fill this in.")
+        return problems
+
+    def _entity_save(self, form, entity_sudo, contractor_sudo):
+        values = {name: form[name] for name in ENTITY_FIELDS}
+        if entity_sudo:
+            entity_sudo.write(values)
+        else:
+            values.update({name: form[name] for name in KEY_FIELDS})
+            entity_sudo = contractor_sudo.create(
+                {
+                    **values,
+                    "is_company": True,
+                    "type": "other",
+                    "b2b_type": "entity",
+                    "parent_id": contractor_sudo.id,
+                    "country_id": request.env.ref("base.ru").id,
+                    "b2b_is_default": not contractor_sudo.b2b_entity_ids,
+                }
+            )
+        if form["account"]:
+            entity_sudo._b2b_set_account(form["bic"], form["account"])
+        contractor_sudo.message_post(
+            body=request.env._(
+                "%(person)s saved the legal entity %(name)s on the website.",
+                person=request.env.user.name,
+                name=entity_sudo.name,
+            )
+        )
+        entity_sudo._b2b_after_change()
+
+    @route(
+        "/my/company/entity/<int:entity_id>/<any(archive,default):action>",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def b2b_entity_action(self, entity_id, action, **post):
+        self._check_role("director")
+        entity_sudo = self._company_entity(entity_id)
+        entities = entity_sudo.parent_id.b2b_entity_ids
+        if action == "default":
+            entities.b2b_is_default = False
+            entity_sudo.b2b_is_default = True
+            return self._company_back()
+        if entities == entity_sudo:
+            return self._company_back(
+                problem=request.env._("The last legal entity stays: add another first.")
+            )
+        entity_sudo.write({"active": False, "b2b_is_default": False})
+        return self._company_back(request.env._("Archived: %s", entity_sudo.name))
+
+    # === Employees === #
+
+    @route(
+        ["/my/company/employee/new", "/my/company/employee/<int:employee_id>"],
+        type="http",
+        auth="user",
+        website=True,
+        sitemap=False,
+    )
+    def b2b_employee(self, employee_id=None, **post):
+        self._check_role("director")
+        employee_sudo = self._company_employee(employee_id) if employee_id else None
+        values = self._cabinet_values("company", employee=employee_sudo, problem=None)
+        form = {
+            "name": employee_sudo.name if employee_sudo else "",
+            "email": employee_sudo.email if employee_sudo else "",
+            "phone": (employee_sudo and employee_sudo.phone) or "",
+            "role": (employee_sudo and employee_sudo.user_ids[:1].b2b_role) or "buyer",
+            "limit_order": employee_sudo.b2b_limit_order if employee_sudo else 0,
+            "limit_month": employee_sudo.b2b_limit_month if employee_sudo else 0,
+        }
+        if request.httprequest.method == "POST":
+            form.update(
+                {name: (post.get(name) or "").strip()[:120] for name in form},
+            )
+            try:
+                with request.env.cr.savepoint():
+                    self._employee_save(form, employee_sudo, values["contractor"])
+            except UserError as error:
+                values["problem"] = str(error)
+            else:
+                return self._company_back(
+                    request.env._("Saved: %s", form["name"])
+                    if employee_sudo
+                    else request.env._("An invitation was sent to %s", form["email"])
+                )
+        values["form"] = form
+        return request.render("b2b_portal.company_employee", values)
+
+    def _company_employee(self, employee_id):
+        employee_sudo = (
+            request.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .browse(employee_id)
+            .exists()
+        )
+        contractor = request.env.user._b2b_contractor()
+        if employee_sudo.parent_id != contractor or employee_sudo.b2b_type:
+            raise NotFound()
+        return employee_sudo
+
+    def _employee_save(self, form, employee_sudo, contractor_sudo):
+        if form["role"] not in ROLES:
+            raise UserError(
+                request.env._("Role: choose director, buyer or accountant.")
+            )
+        limits = {
+            f"b2b_{name}": self._employee_limit(form[name])
+            for name in ("limit_order", "limit_month")
+        }
+        if employee_sudo:
+            employee_sudo.write(
+                {"name": form["name"] or employee_sudo.name, "phone": form["phone"]}
+            )
+            if form["role"] != employee_sudo.user_ids[:1].b2b_role:
+                employee_sudo._b2b_set_role(form["role"])
+        else:
+            user = contractor_sudo._b2b_invite(form, form["role"])
+            employee_sudo = user.partner_id
+        employee_sudo.write(limits)
+
+    def _employee_limit(self, text):
+        text = str(text or "0").replace("\xa0", "").replace(" ", "").replace(",", ".")
+        try:
+            limit = float(text or 0)
+        except ValueError:
+            limit = -1
+        if not 0 <= limit < 1e12:
+            raise UserError(
+                request.env._("Limit: a sum is expected, 0 means no limit.")
+            )
+        return limit
+
+    @route(
+        "/my/company/employee/<int:employee_id>/<any(block,unblock):action>",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def b2b_employee_block(self, employee_id, action, **post):
+        self._check_role("director")
+        employee_sudo = self._company_employee(employee_id)
+        if employee_sudo == request.env.user.partner_id:
+            return self._company_back(
+                problem=request.env._("You cannot block yourself.")
+            )
+        try:
+            with request.env.cr.savepoint():
+                employee_sudo._b2b_set_employee_blocked(action == "block")
+        except UserError as error:
+            return self._company_back(problem=str(error))
+        return self._company_back()

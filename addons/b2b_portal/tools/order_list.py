@@ -1,0 +1,152 @@
+"""Lists of goods as people paste and upload them: plain Python, no Odoo."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+ARTICLE_WORDS = ("артикул", "код", "sku", "article", "штрихкод", "штрих-код", "barcode")
+QUANTITY_WORDS = ("кол-во", "количество", "кол.", "заказ", "qty", "quantity")
+NUMBER = re.compile(r"\d[\d\s\u00a0]*(?:[.,]\d+)?")
+MAX_ROWS = 5000
+
+
+class UnreadableList(ValueError):
+    """The file is not a list that can be read."""
+
+
+@dataclass
+class Row:
+    """One row: what identifies the product, how many, and the row as it was."""
+
+    article: str
+    quantity: float | None
+    source: str
+
+
+def number(text):
+    """A quantity as typed (``1 200,5``), or None."""
+    text = str(text if text is not None else "").strip()
+    if not NUMBER.fullmatch(text):
+        return None
+    return float(re.sub(r"[\s\u00a0]", "", text).replace(",", "."))
+
+
+def parse_text(text):
+    """Rows of pasted text: ``артикул;количество``, tabs, commas or spaces between."""
+    rows = []
+    for line in text.splitlines()[:MAX_ROWS]:
+        line = line.strip()
+        if not line:
+            continue
+        for separator in ("\t", ";"):
+            if separator in line:
+                cells = [cell.strip() for cell in line.split(separator) if cell.strip()]
+                break
+        else:
+            cells = _split_loose(line)
+        if row := _row(cells, line):
+            rows.append(row)
+    return rows
+
+
+def _split_loose(line):
+    """Cells of a line without a clear separator: the quantity is its last number."""
+    match = re.fullmatch(r"(.+?)(?:\s*,\s*|\s+)(\d+(?:[.,]\d+)?)", line)
+    return [match[1].strip(), match[2]] if match else [line]
+
+
+def _row(cells, source):
+    if not cells:
+        return None
+    article = cells[0]
+    if len(cells) == 1:
+        return Row(article, 1.0, source)
+    if any(word in article.lower() for word in ARTICLE_WORDS) and all(
+        number(cell) is None for cell in cells[1:]
+    ):
+        return None  # a heading
+    return Row(article, number(cells[-1]), source)
+
+
+def parse_file(name, content):
+    """Rows of an uploaded XLSX or CSV file.
+
+    :raise UnreadableList: the file is neither, or damaged
+    """
+    if name.lower().endswith((".csv", ".txt")):
+        return parse_text(_decode(content).replace('"', ""))
+    if not content.startswith(b"PK"):
+        raise UnreadableList("not an XLSX file")
+    import openpyxl  # slow to import, needed for a file only
+
+    try:
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True
+        )
+        table = []
+        for values in book.worksheets[0].iter_rows(values_only=True):
+            if any(value is not None for value in values):
+                table.append(values)
+            if len(table) > MAX_ROWS:
+                break
+    except Exception as error:
+        # openpyxl raises whatever a damaged archive makes it stumble over.
+        raise UnreadableList(str(error)) from error
+    return _table_rows(table)
+
+
+def _table_rows(table):
+    """Rows of a sheet: columns by their headings, else first and last number."""
+    article_at, quantity_at, start = 0, None, 0
+    for index, values in enumerate(table[:15]):
+        heads = [str(value or "").strip().lower() for value in values]
+        articles = [i for i, head in enumerate(heads) if head.startswith(ARTICLE_WORDS)]
+        if articles:
+            article_at, start = articles[0], index + 1
+            quantities = [
+                i for i, head in enumerate(heads) if head.startswith(QUANTITY_WORDS)
+            ]
+            quantity_at = quantities[0] if quantities else None
+            break
+    rows = []
+    for values in table[start:]:
+        article = _cell(values[article_at]) if article_at < len(values) else ""
+        if not article:
+            continue
+        if quantity_at is None:
+            amount = next(
+                (n for v in reversed(values[1:]) if (n := number(v)) is not None), None
+            )
+        else:
+            value = values[quantity_at] if quantity_at < len(values) else None
+            if value in (None, ""):
+                continue  # a price list filled in only here and there
+            amount = number(value)
+        source = ";".join((article, "" if amount is None else f"{amount:g}"))
+        rows.append(Row(article, amount, source))
+    return rows
+
+
+def _cell(value):
+    """An article that a spreadsheet took for a number loses its ``.0``."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value if value is not None else "").strip()
+
+
+def _decode(content):
+    for encoding in ("utf-8-sig", "cp1251"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableList("unknown encoding")
+
+
+def to_csv(rows):
+    """Rows with a reason as a file that can be mended and uploaded again."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()
