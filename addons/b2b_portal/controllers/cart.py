@@ -113,8 +113,15 @@ class ContractorCart(Cart):
         """
         if not self._b2b_cart_role():
             raise NotFound()
-        rows = [(int(id_), _quantity(quantity)) for id_, quantity in lines[:MAX_LINES]]
-        return self._b2b_put(rows)
+        rows, unread = [], []
+        for product_id, typed in lines[:MAX_LINES]:
+            try:
+                rows.append((int(product_id), _quantity(typed)))
+            except UserError as error:
+                unread.append({"product_id": product_id, "problem": str(error)})
+        answer = self._b2b_put(rows)
+        answer["rows"] += unread
+        return answer
 
     def _b2b_put(self, rows):
         cart_sudo = request.cart or request.website._create_cart()

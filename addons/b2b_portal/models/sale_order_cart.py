@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
         """
         news = {change["line"] for change in self._b2b_price_changes()}
         self.order_line = commands
-        (self.order_line - self.order_line.union(*news))._b2b_accept_price()
+        self.order_line.filtered(lambda line: line not in news)._b2b_accept_price()
 
     def _b2b_orderable(self, product_ids):
         """Products among the ids that the current person finds in the catalogue."""

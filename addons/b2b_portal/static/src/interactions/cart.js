@@ -2,7 +2,7 @@ import { Interaction } from "@web/public/interaction";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 
-import { addQuantity, parseQuantity, showProblem, updateBadges } from "./utils";
+import { addQuantity, errorText, parseQuantity, showProblem, updateBadges } from "./utils";
 
 /** The cart: quantities, comments and removal, without reloading the page. */
 export class Cart extends Interaction {
@@ -68,7 +68,7 @@ export class Cart extends Interaction {
             }).catch((error) => ({ error }))
         );
         if (data.error) {
-            showProblem(rowEl, data.error.data?.message || data.error.message);
+            showProblem(rowEl, errorText(data.error));
             return;
         }
         showProblem(rowEl, data.problem);

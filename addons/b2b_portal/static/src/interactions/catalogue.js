@@ -1,8 +1,7 @@
 import { Interaction } from "@web/public/interaction";
-import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 
-import { showProblem, updateBadges } from "./utils";
+import { addToCart, errorText, showProblem, updateBadges } from "./utils";
 
 /**
  * The order form: type a quantity, Enter adds it and goes to the next row. Arrows move
@@ -20,12 +19,12 @@ export class Catalogue extends Interaction {
         return this.el.querySelector(".b2b-qty-input");
     }
 
-    async onKeydown(ev) {
+    onKeydown(ev) {
         if (ev.key === "Enter") {
             ev.preventDefault();
-            if (await this.waitFor(this.add())) {
-                this.focusRow(1);
-            }
+            // The next row at once; a problem of this one shows where it arose.
+            this.add();
+            this.focusRow(1);
         } else if (ev.key === "ArrowDown" || ev.key === "ArrowUp") {
             ev.preventDefault();
             this.focusRow(ev.key === "ArrowDown" ? 1 : -1);
@@ -39,20 +38,17 @@ export class Catalogue extends Interaction {
     async add() {
         const { min, step } = this.input.dataset;
         const quantity = this.input.value.trim() || min || step;
-        const data = await this.waitFor(
-            rpc("/shop/cart/add_lines", {
-                lines: [[parseInt(this.el.dataset.productId), quantity]],
-            }).catch((error) => ({ error }))
-        );
-        if (data.error) {
-            showProblem(this.el, data.error.data?.message || data.error.message);
-            return false;
+        let data;
+        try {
+            data = await this.waitFor(addToCart(parseInt(this.el.dataset.productId), quantity));
+        } catch (error) {
+            showProblem(this.el, errorText(error));
+            return;
         }
-        const row = data.rows[0];
+        const { row } = data;
         showProblem(this.el, row.problem || row.warning, !row.problem);
         if (row.problem) {
-            this.input.select();
-            return false;
+            return;
         }
         this.input.value = "";
         const note = this.el.querySelector(".b2b-in-cart");
@@ -62,7 +58,6 @@ export class Catalogue extends Interaction {
         void this.el.offsetWidth; // restarts the animation
         this.el.classList.add("b2b-flash");
         updateBadges(data);
-        return true;
     }
 
     focusRow(step) {

@@ -1,0 +1,89 @@
+from odoo.tests import tagged
+
+from .common import INN_SOLE
+from .test_portal_pages import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCompany(PortalCase):
+    def test_only_the_director_changes_the_company(self):
+        entity = self.romashka.b2b_entity_ids
+        person = self.colleague.partner_id
+        for user in (self.buyer, self.accountant, self.stranger_director):
+            self.login(user)
+            for url in (
+                f"/my/company/entity/{entity.id}",
+                f"/my/company/entity/{entity.id}/archive",
+                f"/my/company/employee/{person.id}",
+                f"/my/company/employee/{person.id}/block",
+            ):
+                with self.subTest(user=user.login, url=url):
+                    self.assertEqual(self.post(url, name="X").status_code, 404)
+        self.assertFalse(person.b2b_blocked)
+        self.assertTrue(entity.active)
+
+    def test_entity_is_added_with_checked_requisites(self):
+        self.login(self.director)
+        values = {"name": "ИП Лугов", "vat": "500100732258", "b2b_legal_form": "sole"}
+        answer = self.post("/my/company/entity/new", **values)
+        self.assertIn("error_vat", answer.text)
+        self.assertIn("ИП Лугов", answer.text, "what was typed stays")
+        self.post("/my/company/entity/new", **{**values, "vat": INN_SOLE})
+        self.assertIn(INN_SOLE, self.romashka.b2b_entity_ids.mapped("vat"))
+
+    def test_inn_of_a_known_entity_cannot_be_changed(self):
+        entity = self.romashka.b2b_entity_ids
+        before = entity.vat
+        self.login(self.director)
+        self.post(f"/my/company/entity/{entity.id}", name="Новое имя", vat=INN_SOLE)
+        self.assertEqual((entity.name, entity.vat), ("Новое имя", before))
+
+    def test_last_entity_and_last_director_stay(self):
+        entity = self.romashka.b2b_entity_ids
+        person = self.director.partner_id
+        self.login(self.director)
+        self.post(f"/my/company/entity/{entity.id}/archive")
+        self.assertTrue(entity.active)
+        self.post(f"/my/company/employee/{person.id}", name="D", role="buyer")
+        self.assertEqual(self.director.b2b_role, "director")
+
+    def test_director_invites_limits_and_blocks(self):
+        self.login(self.director)
+        self.post(
+            "/my/company/employee/new",
+            name="Новый",
+            email="new@example.com",
+            role="buyer",
+            limit_order="60 000,50",
+        )
+        user = self.env["res.users"].search([("login", "=", "new@example.com")])
+        self.assertEqual(user._b2b_role(), "buyer")
+        self.assertEqual(user.partner_id.b2b_limit_order, 60000.5)
+        self.post(f"/my/company/employee/{user.partner_id.id}/block")
+        self.assertFalse(user._b2b_role())
+
+    def test_registration(self):
+        self.login(None)
+        page = self.url_open("/b2b/register").text
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        form = {
+            "csrf_token": token,
+            "vat": "7728168971",
+            "kpp": "772801001",
+            "name": "ООО «Пион»",
+            "legal_address": "Москва",
+            "contact_name": "Пётр",
+            "email": "p@example.com",
+            "phone": "+7 495 123-45-67",
+            "consent": "1",
+        }
+        bad = self.url_open("/b2b/register", data={**form, "vat": "7728168970"})
+        self.assertIn("error_vat", bad.text)
+        self.assertIn("ООО «Пион»", bad.text)
+        count = self.env["b2b.application"].search_count([])
+        robot = self.url_open("/b2b/register", data={**form, "site": "http://x"})
+        self.assertEqual(self.env["b2b.application"].search_count([]), count)
+        known = self.url_open("/b2b/register", data=form)
+        self.assertEqual(self.env["b2b.application"].search_count([]), count + 1)
+        self.assertNotIn("error_", robot.text)
+        self.assertNotIn("error_", known.text)
