@@ -5,6 +5,12 @@ from .test_portal_pages import PortalCase
 
 @tagged("post_install", "-at_install", "b2b_browser")
 class TestTours(PortalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in (cls.buyer, cls.director):
+            user.password = user.login  # what a tour signs in with
+
     def test_buyer_orders_and_asks_for_the_invoice(self):
         self.start_tour("/shop", "b2b_portal_order", login=self.buyer.login)
         order = self.romashka.b2b_order_ids
