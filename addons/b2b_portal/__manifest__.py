@@ -54,6 +54,9 @@
             "b2b_portal/static/src/scss/cabinet.scss",
             "b2b_portal/static/src/interactions/*.js",
         ],
+        "web.assets_tests": [
+            "b2b_portal/static/tests/tours/*.js",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
