@@ -179,20 +179,16 @@ class OnecExchangeOrders(models.AbstractModel):
                 factor=factor,
                 is_service=line.product_id.type == "service",
             )
-            for part_qty, price, part_amount in self._even(line, qty, amount)
+            for part_qty, price, part_amount in self._even(qty, amount)
         ]
 
-    def _even(self, line, qty, amount):
+    def _even(self, qty, amount):
         """[(quantity, price, amount)] with price × quantity = amount to the kopeck."""
         price = _money(amount / qty)
-        if _money(price * qty) == amount:
+        if _money(price * qty) == amount:  # always so for one unit or less
             return [(qty, price, amount)]
-        if qty > 1:
-            most = _money(price * (qty - 1))
-            return [(qty - 1, price, most), (Decimal(1), amount - most, amount - most)]
-        raise CannotSend(
-            self.env._("No price in kopecks gives the sum of %s.", line.name)
-        )
+        most = _money(price * (qty - 1))
+        return [(qty - 1, price, most), (Decimal(1), amount - most, amount - most)]
 
     def _unit(self, connection, line):
         """(unit of the line, factor). A line in packs is sent in that pack."""

@@ -1,0 +1,144 @@
+from decimal import Decimal
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from odoo.addons.b2b_portal.tests.common import B2bCommon
+
+VASE = "77777777-0000-4000-8000-000000000001"
+
+
+@tagged("post_install", "-at_install")
+class TestHttpOrders(B2bCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["onec.connection"].search([]).active = False
+        cls.env["onec.node"].search([]).active = False
+        cls.connection = cls.env["onec.connection"].create(
+            {"name": "УТ", "vat_proven": "none,0,5,7,10,20,22"}
+        )
+        cls.node = cls.env["onec.node"].create(
+            {"connection_id": cls.connection.id, "login": "orders"}
+        )
+        link = cls.env["onec.link"]._link
+        for product in (cls.vase, cls.candle):
+            key = VASE if product == cls.vase else f"{VASE[:-1]}2"
+            link(cls.connection, "variant", key, product)
+        units = (cls.vase | cls.candle).uom_id
+        for number, unit in enumerate(units):
+            link(cls.connection, "unit", f"79{6 + number}", unit)
+        cls.engine = cls.env["onec.exchange.orders"]
+
+    def setUp(self):
+        super().setUp()
+        self.order = self._make_order()
+        self.order._place()
+        self.session, _token = self.env["onec.session"]._open(self.node, "sale")
+
+    def documents(self):
+        answer = etree.fromstring(self.engine._answer(self.session))
+        return answer.findall("Документ")
+
+    def tell(self, amount=None, number=None, **requisites):
+        """1С sends a document about the order; return its file."""
+        values = "".join(
+            f"<ЗначениеРеквизита><Наименование>{name.replace('_', ' ')}</Наименование>"
+            f"<Значение>{value}</Значение></ЗначениеРеквизита>"
+            for name, value in requisites.items()
+        )
+        text = f"""<?xml version="1.0" encoding="UTF-8"?>
+<КоммерческаяИнформация ВерсияСхемы="2.07" ДатаФормирования="2026-02-01T10:00:00">
+ <Документ><Ид>88888888-0000-4000-8000-000000000001</Ид>
+  <Номер>{number or self.order.name}</Номер><Дата>2026-02-01</Дата>
+  <ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта>
+  <Сумма>{self.order.amount_total if amount is None else amount}</Сумма>
+  <Товары><Товар><Ид>{VASE}</Ид><Наименование>Ваза</Наименование></Товар></Товары>
+  <ЗначенияРеквизитов>{values}</ЗначенияРеквизитов>
+ </Документ></КоммерческаяИнформация>"""
+        file = self.session._receive("orders-1_1.xml", text.encode())
+        self.env["onec.stage"]._fill(file)
+        file.write({"state": "working", "position": 0, "total": 0})
+        importer = self.env["onec.import.orders"]
+        while importer._slice(file):
+            pass
+        return file
+
+    # === out === #
+
+    def test_order_adds_up_and_has_no_empty_elements(self):
+        [document] = self.documents()
+        self.assertEqual(document.findtext("Номер"), self.order.name)
+        total = f"{self.order.amount_total:.2f}"
+        self.assertEqual(document.findtext("Сумма"), total)
+        amounts = [float(row.findtext("Сумма")) for row in document.iter("Товар")]
+        self.assertEqual(f"{sum(amounts):.2f}", total)
+        for element in document.iter():
+            self.assertTrue(len(element) or (element.text or "").strip(), element.tag)
+        for row in document.iter("Товар"):
+            self.assertTrue(row.find("БазоваяЕдиница").get("Код"))
+
+    def test_order_is_sent_again_until_1c_says_success(self):
+        self.assertEqual(len(self.documents()), 1)
+        self.assertEqual(len(self.documents()), 1)
+        self.engine._answer_loaded(self.session)
+        self.assertEqual(self.order.onec_state, "loaded")
+        self.assertFalse(self.documents())
+
+    def test_order_that_1c_would_spoil_is_held_back_alone(self):
+        good = self._make_order()
+        good._place()
+        self.order.b2b_entity_id = False
+        self.assertEqual(
+            [row.findtext("Номер") for row in self.documents()], [good.name]
+        )
+        self.assertEqual(self.order.onec_state, "quarantined")
+        self.assertTrue(self.order.onec_error)
+
+    def test_kopecks_that_do_not_divide_make_two_lines(self):
+        for qty in ("3", "2.5", "0.7", "17"):
+            parts = self.engine._even(Decimal(qty), Decimal("100.00"))
+            self.assertEqual(sum(part[0] for part in parts), Decimal(qty))
+            self.assertEqual(sum(part[2] for part in parts), Decimal("100.00"))
+            for part_qty, price, amount in parts:
+                self.assertEqual(round(price * part_qty, 2), amount)
+
+    # === in === #
+
+    def test_number_payment_and_shipment_are_booked_once(self):
+        facts = {
+            "Номер_по_1С": "УТ-1",
+            "Проведен": "true",
+            "Номер_оплаты_по_1С": "П-1",
+            "Дата_оплаты_по_1С": "2026-02-02T00:00:00",
+        }
+        self.tell(**facts)
+        self.assertEqual(self.order.onec_state, "confirmed")
+        self.assertEqual(self.order.b2b_payment_state, "paid")
+        self.tell(**facts, Номер_отгрузки_по_1С="Р-1", Дата_отгрузки_по_1С="T")
+        self.assertEqual(self.order.b2b_shipment_state, "full")
+        self.assertEqual(len(self.order.b2b_payment_ids), 1)
+        self.assertEqual(self.tell(**facts).unchanged, 1)
+
+    def test_sum_zero_with_lines_is_cancelled_and_never_paid(self):
+        self.tell(amount=0, Номер_оплаты_по_1С="П-1", Дата_оплаты_по_1С="T")
+        self.assertEqual(self.order.b2b_status, "cancelled")
+        self.assertFalse(self.order.b2b_payment_ids)
+
+    def test_what_is_missing_changes_nothing(self):
+        status = self.order.b2b_status
+        self.tell()
+        self.assertEqual(self.order.b2b_status, status)
+
+    def test_unknown_order_is_reported(self):
+        self.tell(number="NOBODY-1")
+        skip = self.env["onec.skip"].search([("guid", "=", "NOBODY-1")])
+        self.assertEqual(skip.code, "unknown")
+
+    def test_unknown_product_is_reported_and_the_facts_are_booked(self):
+        self.connection.link_ids.filtered(lambda link: link.guid == VASE).unlink()
+        self.tell(Номер_по_1С="УТ-1", Номер_оплаты_по_1С="П-1")
+        self.assertEqual(self.order.b2b_payment_state, "paid")
+        skip = self.env["onec.skip"].search([("code", "=", "product")])
+        self.assertTrue(skip.fix)
