@@ -180,7 +180,7 @@ class Offers(CabinetController):
                 for line in quote_sudo.line_ids
             },
             "gross": money(quote_sudo.gross),
-            "discount": money(quote_sudo.gross - quote_sudo.amount),
+            "discount": money(quote_sudo.amount - quote_sudo.gross or 0.0),
             "amount": money(quote_sudo.amount),
             "total": self._plain_money(quote_sudo.amount),
             "cost": money(quote_sudo.cost_amount),

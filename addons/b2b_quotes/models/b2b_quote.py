@@ -546,10 +546,7 @@ class B2bQuote(models.Model):
                 "name": seller.b2b_full_name or seller.name,
                 "vat": seller.vat,
                 "kpp": seller.b2b_kpp,
-                "address": seller._display_address(without_company=True)
-                .replace("\n\n", "\n")
-                .strip()
-                .replace("\n", ", "),
+                "address": self._one_line_address(seller),
                 "person": self.author_id.name,
                 "phone": self.author_id.phone or seller.phone,
                 "email": self.author_id.email or seller.email,
@@ -585,6 +582,14 @@ class B2bQuote(models.Model):
             "discount": self.gross - self.amount,
             "amount": self.amount,
         }
+
+    @staticmethod
+    def _one_line_address(partner):
+        """The address in one line; a country alone says nothing."""
+        if not (partner.street or partner.city):
+            return ""
+        lines = partner._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip() for line in lines if line.strip())
 
     def _file_name(self, extension):
         number = self.name.replace("/", "-")

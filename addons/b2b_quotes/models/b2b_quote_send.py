@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.image import image_data_uri
 from odoo.tools.mail import email_split_and_format, formataddr
 
 from odoo.addons.b2b_portal.tools.format import Formatter
@@ -29,12 +30,21 @@ class B2bQuote(models.Model):
     def _render_pdf(self):
         """The document as PDF bytes."""
         self.ensure_one()
-        content, _kind = (
+        document = self._document_values()
+        page = self.env["ir.qweb"]._render(
+            "b2b_quotes.report_quote_page",
+            {
+                "document": document,
+                "labels": self._labels(document),
+                "fmt": self._formatter(),
+                "image_data_uri": image_data_uri,
+            },
+        )
+        return (
             self.env["ir.actions.report"]
             .sudo()
-            ._render_qweb_pdf("b2b_quotes.report_quote", res_ids=self.ids)
+            ._run_wkhtmltopdf([page], report_ref="b2b_quotes.report_quote")
         )
-        return content
 
     def _render_xlsx(self):
         """The document as an Excel workbook."""
