@@ -1,8 +1,7 @@
-import threading
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -11,41 +10,44 @@ from .common import ClaimsCommon
 
 @tagged("post_install", "-at_install")
 class TestRace(ClaimsCommon):
+    """Two people claim the same pieces at the same moment."""
+
     def test_lock_writes_the_orders_row(self):
-        """What makes two clerks of one order collide is a written row, see below."""
         order = self._make_shipped()
         version = order.b2b_claim_version
         self._make_claim(order)
         self.assertGreater(order.b2b_claim_version, version)
 
-    def test_second_of_two_transactions_is_sent_back(self):
-        """On an order of the database as it is, with nothing left behind."""
-        self.env.cr.execute("SELECT MIN(id) FROM sale_order")
-        with self.registry.cursor() as probe:
-            probe.execute("SELECT MIN(id) FROM sale_order")
-            order_id = probe.fetchone()[0]
-        if not order_id:
-            self.skipTest("no committed order to lock in this database")
-        barrier = threading.Barrier(2, timeout=20)
-        outcomes = []
-
-        def lock():
-            with self.registry.cursor() as cr:
+    def test_whoever_comes_second_is_sent_back(self):
+        """Real connections: a lock that only one of them wrote protects nothing."""
+        database = db_connect(self.env.cr.dbname)
+        with database.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            partner = env["res.partner"].create({"name": "Race of claims"})
+            order = env["sale.order"].create({"partner_id": partner.id})
+            cr.commit()  # pylint: disable=invalid-commit
+        try:
+            with database.cursor() as first, database.cursor() as second:
+                # Both have looked before either of them writes.
+                for cr in (first, second):
+                    cr.execute(
+                        "SELECT b2b_claim_version FROM sale_order WHERE id = %s",
+                        [order.id],
+                    )
+                self._lock(first, order.id)
+                first.commit()  # pylint: disable=invalid-commit
+                with (
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(SerializationFailure),
+                ):
+                    self._lock(second, order.id)
+        finally:
+            with database.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                cr.execute("SELECT b2b_claim_version FROM sale_order LIMIT 1")
-                barrier.wait()
-                try:
-                    env["sale.order"].browse(order_id)._b2b_lock_claims()
-                    outcomes.append("passed")
-                    cr.commit()  # pylint: disable=invalid-commit
-                except SerializationFailure:
-                    outcomes.append("sent back")
-                    cr.rollback()
+                env["sale.order"].browse(order.id).unlink()
+                env["res.partner"].browse(partner.id).unlink()
+                cr.commit()  # pylint: disable=invalid-commit
 
-        threads = [threading.Thread(target=lock) for _i in range(2)]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(30)
-        self.assertEqual(sorted(outcomes), ["passed", "sent back"])
+    def _lock(self, cr, order_id):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        env["sale.order"].browse(order_id)._b2b_lock_claims()
