@@ -1,7 +1,6 @@
 {
     "name": "B2B Portal: claims",
     "summary": "Claims on shipped goods: photos, correspondence, decision",
-    "description": "Claims on shipped goods, from the buyer's photo to the decision.",
     "version": "19.0.1.0.0",
     "category": "Website/Website",
     "license": "LGPL-3",

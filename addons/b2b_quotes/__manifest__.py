@@ -1,7 +1,6 @@
 {
     "name": "B2B Portal: quotes for the contractor's customers",
     "summary": "Contractors make their own commercial offers from the cart",
-    "description": "Commercial offers of a contractor for its own customers.",
     "version": "19.0.1.0.0",
     "category": "Website/Website",
     "license": "LGPL-3",

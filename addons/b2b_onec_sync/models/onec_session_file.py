@@ -177,7 +177,7 @@ class OnecSessionFile(models.Model):
             while True:
                 cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
                 [mine] = cr.fetchone()
-                cr.commit()  # the next look has to see what others have done
+                cr.commit()  # the next look has to see what others have done  # pylint: disable=invalid-commit
                 if mine or time.monotonic() > deadline:
                     break
                 time.sleep(0.3)

@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
 
     def _onec_queue(self):
         """Queue placed orders for the login of 1С that fits each."""
-        nodes = self.env["onec.node"].sudo().search([])
+        nodes = self.env["onec.node"].sudo().search([])  # pylint: disable=no-search-all
         for order in self.sudo():
             node = nodes._for_order(order)
             if node:
