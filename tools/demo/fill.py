@@ -37,6 +37,8 @@ def connect_onec(env, values):
             "tz": "Europe/Moscow",
             "collection_source": "property",
             "collection_name": "Коллекция",
+            # The catalogue's archive comes in several chunks, as with large bases.
+            "file_limit_mb": 2,
             "soap_active": True,
             "soap_url": values["service_url"],
             "soap_login": values["service_login"],
