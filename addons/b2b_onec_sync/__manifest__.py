@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "b2b_portal",
+        "b2b_claims",
         "queue_job",
     ],
     "external_dependencies": {"python": ["lxml", "zeep"]},
@@ -24,6 +25,7 @@
         "views/onec_link_views.xml",
         "views/onec_connection_views.xml",
         "views/sale_order_views.xml",
+        "views/b2b_claim_views.xml",
         "views/menus_http.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",

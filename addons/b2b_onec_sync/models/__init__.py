@@ -22,6 +22,8 @@ from . import sale_order_soap
 from . import onec_message_order
 from . import onec_message_partner
 from . import onec_message_document
+from . import b2b_claim
+from . import onec_message_claim
 
 # What it is about
 from . import sale_order

@@ -22,6 +22,7 @@ PAGES = 40
 OPERATIONS = (
     "GetOrderChanges",
     "GetDocumentChanges",
+    "GetClaimChanges",
 )
 
 

@@ -21,6 +21,8 @@ KINDS = {
     "order": ("Order", "sale.order"),
     "document": ("Document", "b2b.document"),
     "shipment": ("Shipment", "stock.picking"),
+    "claim": ("Claim", "b2b.claim"),
+    "message": ("Message of a claim", "mail.message"),
 }
 
 

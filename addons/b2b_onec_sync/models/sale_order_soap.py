@@ -1,6 +1,6 @@
 """Orders as the SOAP service knows them: writing them, and booking what 1С tells."""
 
-from odoo import models
+from odoo import fields, models
 
 from ..soap import operations
 from ..soap.errors import BusinessError
@@ -13,6 +13,29 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     # === To 1С === #
+
+    def _b2b_after_place(self):
+        # EXTENDS b2b_portal: where 1С takes orders over SOAP it holds the goods at
+        # once. The site exchange may bring the same order: 1С knows it by its number.
+        super()._b2b_after_place()
+        self._onec_soap_put()
+
+    def _onec_soap_put(self):
+        """Queue placed orders for the bases that take orders over SOAP."""
+        for order in self.sudo():
+            connection = order._onec_soap_connection("PutOrder")
+            if connection:
+                self.env["onec.message"].sudo()._send(
+                    connection, "PutOrder", order, urgent=True
+                )
+
+    def _onec_soap_connection(self, operation):
+        """The base that keeps this order's books, if it can do the operation."""
+        self.ensure_one()
+        connection = self.env["onec.connection"]._soap_for(self.b2b_organisation_id)
+        if connection and not connection._soap_supports(operation):
+            return connection.browse()
+        return connection
 
     def _onec_soap_order(self, connection):
         """This order as the contract's ``Order`` (a plain structure).
@@ -90,6 +113,9 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         connection._soap_link("order", state.guid, self, name=state.number)
+        if self.onec_number != state.number or self.onec_posted != state.posted:
+            self.write({"onec_number": state.number, "onec_posted": state.posted})
+        self._onec_soap_reserved(state)
         self._onec_soap_payments(connection, state)
         problems = self._onec_soap_shipments(connection, state)
         if state.cancelled:
@@ -101,6 +127,32 @@ class SaleOrder(models.Model):
         if problems:
             return BusinessError("not_found", "\n".join(problems))
         return None
+
+    def _onec_soap_reserved(self, state):
+        """Remember since when 1С holds the goods: its free stock is without them then.
+
+        Only an order that is held whole counts; for one held in part the portal goes
+        on taking everything off, which promises too little and never too much.
+        """
+        own_lines = self._onec_soap_lines()
+        lines = [
+            line
+            for line in state.lines
+            if not line.cancelled
+            and own_lines[line.line_no - 1 : line.line_no].product_id.is_storable
+        ]
+        held = any(line.reserved for line in lines) and all(
+            line.reserved + line.shipped >= line.quantity for line in lines
+        )
+        if held and not self.onec_reserved_at:
+            # The moment of the answer: a figure formed while 1С was at work is taken
+            # for one without the reserve until the next one comes.
+            self.onec_reserved_at = fields.Datetime.now()
+        elif not held and self.onec_reserved_at and state.shipment_state != "Shipped":
+            self.onec_reserved_at = False
+            self.env["onec.stock"]._derive_for(
+                self.order_line.product_id, self.warehouse_id
+            )
 
     def _onec_soap_payments(self, connection, state):
         known = {payment.ref: payment for payment in self.b2b_payment_ids}
@@ -128,9 +180,7 @@ class SaleOrder(models.Model):
     def _onec_soap_shipments(self, connection, state):
         problems = []
         for shipment in state.shipments:
-            picking = self.picking_ids.filtered(
-                lambda p, ref=shipment.guid: p.b2b_ref == ref
-            )
+            picking = self._onec_soap_picking(connection, shipment)
             if shipment.deleted or not shipment.posted:
                 if picking:
                     problems.append(
@@ -146,8 +196,15 @@ class SaleOrder(models.Model):
                         f"here: {', '.join(unknown)}"
                     )
                     continue
-                picking = self._b2b_register_shipment(
-                    shipment.guid, lines, shipment.date, shipment.number, SOURCE
+                picking = (
+                    self._b2b_register_shipment(
+                        shipment.guid,
+                        [(line["product"], line["quantity"]) for line in lines],
+                        shipment.date,
+                        shipment.number,
+                        SOURCE,
+                    )
+                    or self._onec_soap_told_in_sum()
                 )
                 if not picking:
                     problems.append(
@@ -155,14 +212,34 @@ class SaleOrder(models.Model):
                         f"{shipment.number}"
                     )
                     continue
+                picking.onec_lines = (picking.onec_lines or []) + lines
                 connection._soap_link(
                     "shipment", shipment.guid, picking, name=shipment.number
                 )
             picking._onec_soap_tracking(shipment)
         return problems
 
+    def _onec_soap_picking(self, connection, shipment):
+        """The delivery that a shipment of 1С was booked as, if it was."""
+        picking = connection._soap_record("shipment", shipment.guid)
+        return picking or self.picking_ids.filtered(
+            lambda picking: picking.b2b_ref == shipment.guid
+        )
+
+    def _onec_soap_told_in_sum(self):
+        """The delivery booked because the site exchange said "shipped in full": it
+        names no shipments, so all that SOAP names later are parts of that one."""
+        return self.picking_ids.filtered(
+            lambda picking: (
+                picking.state == "done"
+                and picking.b2b_ref
+                and not _is_guid(picking.b2b_ref)
+            )
+        )[:1]
+
     def _onec_soap_shipped(self, connection, shipment):
-        """``[(product id, base quantity)]`` and the names of unknown goods."""
+        """Lines of a shipment as ``stock.picking.onec_lines`` keeps them, and the names
+        of unknown goods."""
         lines, unknown = [], []
         own_lines = self._onec_soap_lines()
         for line in shipment.lines:
@@ -172,12 +249,20 @@ class SaleOrder(models.Model):
                 continue
             # Quantities are in the unit of the order's line, which need not be ours.
             own = own_lines[line.order_line_no - 1 : line.order_line_no][:1]
-            quantity = float(line.quantity)
+            factor = 1.0
             if own.product_id == product:
-                quantity = own.product_uom_id._compute_quantity(
-                    quantity, product.uom_id, round=False
+                factor = own.product_uom_id._compute_quantity(
+                    1.0, product.uom_id, round=False
                 )
-            lines.append((product.id, quantity))
+            lines.append(
+                {
+                    "shipment": shipment.guid,
+                    "line": line.line_no,
+                    "product": product.id,
+                    "factor": factor,
+                    "quantity": float(line.quantity) * factor,
+                }
+            )
         return lines, unknown
 
     def _onec_soap_arrived(self, state):
@@ -219,6 +304,13 @@ class SaleOrderLine(models.Model):
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
+
+    onec_lines = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Lines of 1С's shipments that were booked as this delivery: shipment, "
+        "line, product, base quantity, base units in 1С's unit.",
+    )
 
     def _onec_soap_tracking(self, shipment):
         """Keep the tracking numbers that 1С tells."""

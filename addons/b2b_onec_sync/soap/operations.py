@@ -174,6 +174,8 @@ class Line:
     quantity: Decimal
     price: Decimal
     amount: Decimal
+    reserved: Decimal
+    shipped: Decimal
     cancelled: bool
     cancel_reason: str
 
@@ -189,6 +191,8 @@ class Line:
             quantity=number(data["Quantity"]),
             price=number(data["Price"]),
             amount=number(data["Sum"]),
+            reserved=number(data.get("Reserved")),
+            shipped=number(data.get("Shipped")),
             cancelled=data.get("Cancelled", False),
             cancel_reason=data.get("CancelReason") or "",
         )

@@ -4,6 +4,7 @@ from lxml import etree
 
 from odoo.addons.b2b_portal.tests.common import B2bCommon
 
+from ..soap import operations
 from ..soap.client import BINDING, _set_nil, contract
 from .soap_server import Answer, Server
 
@@ -41,6 +42,7 @@ class SoapCommon(B2bCommon):
                 "soap_capabilities": [
                     "Version", "PutOrder", "RequestInvoice", "GetInvoice", "PutPartner",
                     "GetPrintedForm", "GetOrderChanges", "GetDocumentChanges",
+                    "PutClaim", "PutClaimMessage", "GetClaimChanges",
                 ],
             }
         )  # fmt: skip
@@ -62,6 +64,8 @@ class SoapCommon(B2bCommon):
         self.connection.soap_url = self.server.url
         self.order = self._make_order()
         self.order._place()
+        # Tests of other messages must not wait for this one.
+        self.messages("PutOrder").unlink()
 
     # === what 1С answers === #
 
@@ -101,6 +105,11 @@ class SoapCommon(B2bCommon):
             "Line": [],
             **values,
         }
+
+    def read_state(self, order=None, **values):
+        """What the portal makes of an ``OrderState``."""
+        data = operations.plain(self.state(order, **values))
+        return operations.OrderState.read(data, self.connection.tz)
 
     def payment(self, name="payment", amount=100, **values):
         return {

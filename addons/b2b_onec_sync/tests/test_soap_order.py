@@ -1,0 +1,133 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .soap_common import GUIDS, SoapCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSoapOrder(SoapCommon):
+    """An order goes to 1С when it is placed, and the goods are held there once."""
+
+    def place(self):
+        order = self._make_order()
+        order._place()
+        return order, self.messages("PutOrder")
+
+    def line(self, number, good, quantity, reserved, **values):
+        return {
+            "LineNo": number,
+            "ProductGUID": GUIDS[good],
+            "Name": good,
+            "Quantity": quantity,
+            "Price": 10,
+            "VATRate": "none",
+            "VATSum": 0,
+            "Sum": 10 * quantity,
+            "Reserved": reserved,
+            "Shipped": 0,
+            "Cancelled": False,
+            **values,
+        }
+
+    def put(self, order, message, vases, candles):
+        self.answer(
+            "PutOrder",
+            **{
+                "return": self.state(
+                    order,
+                    Line=[
+                        self.line(1, "vase", 2, vases),
+                        self.line(2, "candle", 3, candles),
+                    ],
+                ),
+                "Created": True,
+            },
+        )
+        message._process()
+        self.assertEqual(message.state, "done", message.error)
+
+    def tell_stock(self, product, free, moment):
+        stock = self.env["onec.stock"].search([("product_id", "=", product.id)])
+        values = {"free": free, "moment": moment}
+        if stock:
+            stock.write(values)
+        else:
+            self.env["onec.stock"].create(
+                {
+                    "product_id": product.id,
+                    "warehouse_id": self.warehouse.id,
+                    **values,
+                }
+            )
+        self.env["onec.stock"]._derive_for(product, self.warehouse)
+
+    def free(self, product):
+        return product._b2b_stock(self.warehouse)[product.id][self.warehouse.id]
+
+    def test_placed_order_is_put_and_its_number_comes_back(self):
+        order, message = self.place()
+        self.assertEqual(message.res_id, order.id)
+        self.put(order, message, 2, 3)
+        self.assertEqual(order.onec_number, "УТ00-000012")
+        self.assertTrue(order.onec_reserved_at)
+        self.assertIn(f">{order.name}</", self.requests()[0])
+
+    def test_without_support_the_site_exchange_alone_takes_the_order(self):
+        self.connection.soap_capabilities = ["Version"]
+        _order, message = self.place()
+        self.assertFalse(message)
+
+    def test_goods_held_in_1c_are_taken_off_once(self):
+        order, message = self.place()
+        self.put(order, message, 2, 3)
+        order.onec_reserved_at = fields.Datetime.now() - timedelta(minutes=5)
+        # Of 100 vases 1С holds 2; the 2 of the fixture's order it does not know of.
+        self.tell_stock(self.vase, 98, fields.Datetime.now())
+        self.assertEqual(self.free(self.vase), 96)
+
+    def test_part_held_in_1c_is_not_relied_upon(self):
+        order, message = self.place()
+        self.put(order, message, 2, 1)
+        self.assertFalse(order.onec_reserved_at)
+
+    def test_reserve_given_up_in_1c_is_taken_off_here_again(self):
+        order, message = self.place()
+        self.put(order, message, 2, 3)
+        moment = fields.Datetime.now() + timedelta(minutes=1)
+        self.tell_stock(self.vase, 10, moment)
+        self.assertEqual(self.free(self.vase), 8, "less the fixture's order")
+        order._onec_soap_apply(
+            self.connection,
+            self.read_state(order, Line=[self.line(1, "vase", 2, 0)]),
+        )
+        self.assertFalse(order.onec_reserved_at)
+        self.assertEqual(self.free(self.vase), 6)
+
+    def test_invoice_waits_for_the_order_before_it(self):
+        order, message = self.place()
+        order._b2b_request_invoice()
+        request = self.messages("RequestInvoice")
+        request._process()
+        self.assertEqual(request.state, "pending")
+        self.put(order, message, 2, 3)
+        self.answer_invoice(OrderState=self.state(order))
+        request._process()
+        self.assertEqual(request.state, "done", request.error)
+
+    def test_shipments_named_after_shipped_in_full(self):
+        """The site exchange told it first; SOAP names the parts later."""
+        self.order._b2b_register_shipment("full:7", None, False, "7", "onec_http")
+        state = self.read_state(
+            self.order,
+            Shipment=[
+                self.shipment(("vase", 2)),
+                self.shipment(("candle", 3), GUID=GUIDS["unknown"]),
+            ],
+        )
+        for _time in (1, 2):
+            self.assertFalse(self.order._onec_soap_apply(self.connection, state))
+        picking = self.order.picking_ids.filtered(lambda p: p.state == "done")
+        self.assertEqual(len(picking), 1)
+        self.assertEqual([line["quantity"] for line in picking.onec_lines], [2.0, 3.0])
