@@ -11,7 +11,8 @@ def held(place, article):
     """Units of an article that orders hold, and that are there."""
     return place.query(
         """
-        SELECT COALESCE(SUM(quant.reserved_quantity), 0), COALESCE(SUM(quant.quantity), 0)
+        SELECT COALESCE(SUM(quant.reserved_quantity), 0),
+               COALESCE(SUM(quant.quantity), 0)
           FROM stock_quant quant
           JOIN stock_location location ON location.id = quant.location_id
          WHERE quant.product_id = %s AND location.usage = 'internal'
