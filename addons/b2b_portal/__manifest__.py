@@ -39,6 +39,7 @@
         "templates/home.xml",
         "templates/catalogue.xml",
         "templates/cart.xml",
+        "templates/carts.xml",
         "templates/checkout.xml",
         "templates/orders.xml",
         "templates/documents.xml",
@@ -52,6 +53,7 @@
         ],
         "web.assets_frontend": [
             "b2b_portal/static/src/scss/cabinet.scss",
+            "b2b_portal/static/src/scss/lists.scss",
             "b2b_portal/static/src/interactions/*.js",
         ],
         "web.assets_tests": [

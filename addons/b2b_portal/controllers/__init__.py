@@ -1,5 +1,6 @@
 from . import (
     cart,
+    carts,
     checkout,
     common,
     company,

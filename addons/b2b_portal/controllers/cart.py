@@ -132,8 +132,10 @@ class ContractorCart(Cart):
         return {"rows": results, **self._b2b_summary(cart_sudo)}
 
     @route()
-    def update_cart(self, line_id, quantity, product_id=None, **kwargs):
+    def update_cart(self, line_id, quantity, product_id=None, seen=None, **kwargs):
         # EXTENDS website_sale: fractions, and an answer of figures instead of markup.
+        # ``seen`` is what the page shows ({line id: quantity}): a change that rests on
+        # an old figure is refused, changes of other lines are told.
         if not self._b2b_cart_role():
             self._b2b_refuse_strangers()
             return super().update_cart(
@@ -141,22 +143,46 @@ class ContractorCart(Cart):
             )
         line = self._b2b_line(line_id)
         quantity = _quantity(quantity)
+        elsewhere = self._b2b_changed_elsewhere(seen)
+        if stale := elsewhere.pop(line.id, None):
+            return {
+                "line": self._b2b_line_figures(line, stale),
+                "problem": stale,
+                "stale": True,
+                "elsewhere": list(elsewhere.values()),
+            }
         if quantity <= 0:
             line.unlink()
-            return {"line": None, **self._b2b_summary(request.cart)}
+            return {
+                "line": None,
+                "elsewhere": list(elsewhere.values()),
+                **self._b2b_summary(request.cart),
+            }
         if problem := line.product_id._b2b_quantity_problem(quantity):
             return {"line": self._b2b_line_figures(line, problem), "problem": problem}
         line.order_id._b2b_change_lines(
             [Command.update(line.id, {"product_uom_qty": quantity})]
         )
-        return {"line": self._b2b_line_figures(line), **self._b2b_summary(request.cart)}
+        return {
+            "line": self._b2b_line_figures(line),
+            "elsewhere": list(elsewhere.values()),
+            **self._b2b_summary(request.cart),
+        }
 
     @route("/shop/cart/comment", type="jsonrpc", auth="user", website=True)
-    def b2b_comment(self, line_id, comment):
-        """Comment of one line of the cart."""
+    def b2b_comment(self, line_id, comment, seen=None):
+        """Comment of one line; ``seen`` is the comment that the page showed before."""
         if not self._b2b_cart_role():
             raise NotFound()
-        self._b2b_line(line_id).b2b_comment = str(comment or "")[:250]
+        line = self._b2b_line(line_id)
+        if seen is not None and str(seen) != (line.b2b_comment or ""):
+            raise UserError(
+                request.env._(
+                    "The comment was changed in another window: «%s». Reload the page.",
+                    line.b2b_comment or "",
+                )
+            )
+        line.b2b_comment = str(comment or "")[:250]
         return True
 
     @route()
@@ -204,6 +230,15 @@ class ContractorCart(Cart):
                 )
             )
         return line
+
+    def _b2b_changed_elsewhere(self, seen):
+        """``{line id: message}`` of what another window did to the current cart."""
+        if not isinstance(seen, dict):
+            return {}
+        try:
+            return request.cart._b2b_changed_since(seen)
+        except (TypeError, ValueError):
+            raise NotFound() from None
 
     def _b2b_line_figures(self, line, problem=None):
         fmt = Formatter(request.env, line.currency_id)

@@ -26,6 +26,7 @@ from . import (
     res_users,
     sale_order,
     sale_order_cart,
+    sale_order_carts,
     sale_order_confirm,
     sale_order_facts,
     sale_order_line,

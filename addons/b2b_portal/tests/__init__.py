@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_application,
+    test_carts,
     test_facts,
     test_limits,
     test_place,

@@ -51,12 +51,19 @@ export class Cart extends Interaction {
 
     async onComment(ev) {
         const rowEl = ev.currentTarget.closest(".b2b-row");
-        await this.waitFor(
-            rpc("/shop/cart/comment", {
-                line_id: parseInt(rowEl.dataset.lineId),
-                comment: ev.currentTarget.value,
-            })
-        );
+        const inputEl = ev.currentTarget;
+        try {
+            await this.waitFor(
+                rpc("/shop/cart/comment", {
+                    line_id: parseInt(rowEl.dataset.lineId),
+                    comment: inputEl.value,
+                    seen: inputEl.defaultValue,
+                })
+            );
+            inputEl.defaultValue = inputEl.value;
+        } catch (error) {
+            showProblem(rowEl, errorText(error));
+        }
     }
 
     async send(rowEl, quantity) {
@@ -65,6 +72,7 @@ export class Cart extends Interaction {
             rpc("/shop/cart/update", {
                 line_id: parseInt(rowEl.dataset.lineId),
                 quantity: quantity ?? inputEl.value,
+                seen: this.seen(),
             }).catch((error) => ({ error }))
         );
         if (data.error) {
@@ -72,7 +80,12 @@ export class Cart extends Interaction {
             return;
         }
         showProblem(rowEl, data.problem);
+        this.showElsewhere(data.elsewhere);
         if (data.problem) {
+            if (data.stale) {
+                // Seen now: pressing Enter once more sets what was typed.
+                rowEl.dataset.quantity = data.line.quantity;
+            }
             inputEl.select();
             return;
         }
@@ -86,6 +99,7 @@ export class Cart extends Interaction {
             next.querySelector(".b2b-qty-input").focus();
         } else {
             inputEl.value = data.line.quantity.replace(".", ",");
+            rowEl.dataset.quantity = data.line.quantity;
             rowEl.querySelector(".b2b-line-price").textContent = data.line.price;
             rowEl.querySelector(".b2b-line-total").textContent = data.line.total;
         }
@@ -93,6 +107,30 @@ export class Cart extends Interaction {
             this.el.querySelector(`.b2b-amount-${name}`).textContent = data[`amount_${name}`];
         }
         updateBadges(data);
+    }
+
+    /** What the page shows: a change that rests on an old figure is refused. */
+    seen() {
+        const rows = [...this.el.querySelectorAll(".b2b-row[data-line-id]")];
+        return Object.fromEntries(
+            rows.map((rowEl) => [rowEl.dataset.lineId, parseFloat(rowEl.dataset.quantity)])
+        );
+    }
+
+    /** Tells what another window did to the other lines of this cart. */
+    showElsewhere(messages) {
+        if (!messages?.length) {
+            return;
+        }
+        const noteEl = this.el.querySelector(".b2b-elsewhere");
+        noteEl.classList.remove("d-none");
+        noteEl.querySelector("ul").replaceChildren(
+            ...messages.map((message) => {
+                const itemEl = document.createElement("li");
+                itemEl.textContent = message;
+                return itemEl;
+            })
+        );
     }
 }
 
