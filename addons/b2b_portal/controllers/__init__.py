@@ -4,6 +4,7 @@ from . import (
     checkout,
     common,
     company,
+    company_join,
     documents,
     home,
     orders,

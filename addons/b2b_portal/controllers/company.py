@@ -24,10 +24,18 @@ class CabinetCompany(CabinetController):
             contracts=contractor_sudo.b2b_contract_ids.grouped("entity_id"),
             employees=self._company_employees(contractor_sudo),
             is_director=values["role"] == "director",
+            join_requests=self._company_join_requests(values),
             notice=request.session.pop("b2b_notice", None),
             problem=request.session.pop("b2b_problem", None),
         )
         return request.render("b2b_portal.company", values)
+
+    def _company_join_requests(self, values):
+        """People who ask to join: for the director to decide."""
+        Application = request.env["b2b.application"].sudo()
+        if values["role"] != "director":
+            return Application
+        return Application.search(Application._b2b_join_domain(values["contractor"]))
 
     def _company_employees(self, contractor_sudo):
         """Employees with a login, blocked ones last."""

@@ -1,13 +1,6 @@
-from datetime import timedelta
-
-from odoo import fields
-from odoo.fields import Domain
 from odoo.http import request, route
 
 from .common import CabinetController
-
-# A company that asks more often than this within an hour is a robot or a mistake.
-MAX_PER_HOUR = 3
 
 
 class CabinetRegister(CabinetController):
@@ -18,29 +11,43 @@ class CabinetRegister(CabinetController):
         The answer is the same whether the ИНН is known or not, and whether a robot was
         noticed or not: the form tells nobody who is a client.
         """
-        if request.env.user._b2b_role():
+        user = request.env.user
+        if user._b2b_role():
             return request.redirect("/my")
-        Application = request.env["b2b.application"].sudo()
-        values = {"form": {}, "errors": {}, "done": False}
+        values = {"form": {}, "errors": {}, "warnings": {}, "done": False}
         if request.httprequest.method == "POST":
-            form = Application._b2b_prepare(post)
-            errors = Application._b2b_problems(form, consent=bool(post.get("consent")))
-            if errors:
-                values.update(
-                    form={**form, "consent": post.get("consent")}, errors=errors
-                )
-            else:
-                # People do not see this field; whoever fills it is no person.
-                if not post.get("site") and not self._register_too_often(form):
-                    Application._b2b_submit(form)
-                values["done"] = True
+            values.update(self._register_take(post))
+        elif not user._is_public():
+            # Somebody who signed up by themself: they have told their name already.
+            values["form"] = {
+                "contact_name": user.name,
+                "email": user.email or user.login,
+                "phone": user.phone,
+            }
         return request.render("b2b_portal.register", values)
 
-    def _register_too_often(self, form):
-        since = fields.Datetime.now() - timedelta(hours=1)
-        domain = Domain("create_date", ">", since) & (
-            Domain("vat", "=", form["vat"]) | Domain("email", "=ilike", form["email"])
-        )
-        return (
-            request.env["b2b.application"].sudo().search_count(domain) >= MAX_PER_HOUR
-        )
+    def _register_take(self, post):
+        """Check a posted form and submit it.
+
+        :return: dict: values of the page
+        """
+        Application = request.env["b2b.application"].sudo()
+        form = Application._b2b_prepare(post)
+        typed = {**form, "consent": post.get("consent")}
+        if post.get("legal_form") == "individual":
+            # Individuals buy at retail; nothing of theirs is kept here.
+            return {"form": {**typed, "legal_form": "individual"}, "individual": True}
+        errors = Application._b2b_problems(form, consent=bool(post.get("consent")))
+        if errors:
+            return {"form": typed, "errors": errors}
+        warnings = Application._b2b_bank_warnings(form["bic"], form["account"])
+        if warnings and post.get("seen_account") != form["account"]:
+            return {"form": typed, "warnings": warnings}
+        address = request.httprequest.remote_addr
+        # People do not see this field; whoever fills it is no person.
+        too_often = bool(post.get("site")) or Application._b2b_too_often(form, address)
+        if too_often == "address":
+            return {"form": typed, "too_often": True}
+        if not too_often:
+            Application._b2b_submit(form, source_address=address)
+        return {"done": True}

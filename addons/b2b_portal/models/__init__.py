@@ -2,6 +2,8 @@ from . import (
     account_tax,
     b2b_access,
     b2b_application,
+    b2b_application_join,
+    b2b_application_rule,
     b2b_cabinet,
     b2b_collection,
     b2b_contract,

@@ -74,6 +74,9 @@ class B2bApplication(models.Model):
     )
     contractor_id = fields.Many2one("res.partner", readonly=True, copy=False)
     refuse_reason = fields.Char(tracking=True)
+    source_address = fields.Char(
+        readonly=True, copy=False, help="Kept for a day, to hold robots off."
+    )
 
     # === The form === #
 
@@ -83,8 +86,13 @@ class B2bApplication(models.Model):
         values = {key: (post.get(key) or "").strip() for key in WRITABLE}
         for key in ("vat", "kpp", "ogrn", "bic", "account"):
             values[key] = requisites.digits(values[key])
-        if values["legal_form"] not in ("company", "sole"):
-            values["legal_form"] = "sole" if len(values["vat"]) == 12 else "company"
+        # The length of the ИНН is the law's own answer; the choice on the form helps
+        # only while the ИНН is wrong.
+        by_length = {10: "company", 12: "sole"}.get(len(values["vat"]))
+        if by_length:
+            values["legal_form"] = by_length
+        elif values["legal_form"] not in ("company", "sole"):
+            values["legal_form"] = "company"
         return values
 
     @api.model
@@ -121,6 +129,21 @@ class B2bApplication(models.Model):
         return problems
 
     @api.model
+    def _b2b_bank_warnings(self, bic, account):
+        """What is worth a second look, but is no mistake: accounts of the Treasury.
+
+        :return: ``{field: message}``; the person may send the form again as it is
+        """
+        if not account or requisites.is_account(account, bic):
+            return {}
+        return {
+            "account": self.env._(
+                "The control digit does not fit the БИК. Accounts of the Treasury may "
+                "be so: compare the number once more and send the form again."
+            )
+        }
+
+    @api.model
     def _b2b_bank_problems(self, bic, account):
         """What is wrong with a БИК and an account; both may be empty."""
         _ = self.env._
@@ -148,10 +171,11 @@ class B2bApplication(models.Model):
         )
 
     @api.model
-    def _b2b_submit(self, values):
+    def _b2b_submit(self, values, source_address=None):
         """Take an application from the website.
 
         :param dict values: prepared and free of problems
+        :param str source_address: network address it came from, kept for a day
         """
         values = {**values, "phone": self._b2b_phone(values["phone"])}
         values["email"] = email_normalize(values["email"])
@@ -161,42 +185,17 @@ class B2bApplication(models.Model):
         application = self.create(
             {
                 **values,
+                "source_address": source_address,
                 "consent_at": fields.Datetime.now(),
                 "known_contractor_id": known.b2b_contractor_id.id,
+                "user_id": known.b2b_contractor_id.user_id.id,
             }
         )
         if known:
             application._b2b_ask_director()
-        elif tier := self._b2b_automatic_tier(application):
-            application.tier_id = tier
-            application.action_approve()
+        else:
+            application._b2b_apply_rule()
         return application
-
-    @api.model
-    def _b2b_automatic_tier(self, application):
-        """Tier for an application that is approved by itself (setting), or empty."""
-        tier_id = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("b2b_portal.automatic_tier_id")
-        )
-        return self.env["b2b.tier"].browse(int(tier_id or 0)).exists()
-
-    def _b2b_ask_director(self):
-        """Ask the known contractor's directors whether the person may join."""
-        self.ensure_one()
-        directors = self.known_contractor_id.b2b_employee_ids.user_ids.filtered(
-            lambda user: user.b2b_role == "director"
-        )
-        template = self.env.ref("b2b_portal.mail_template_join").sudo()
-        for user in directors:
-            template.with_context(lang=user.lang).send_mail(
-                self.id,
-                email_values={
-                    "recipient_ids": [fields.Command.set(user.partner_id.ids)],
-                    "email_to": False,
-                },
-            )
 
     # === Decisions === #
 
@@ -208,8 +207,8 @@ class B2bApplication(models.Model):
             if application.known_contractor_id:
                 raise UserError(
                     self.env._(
-                        "%s is a contractor already: let its director invite the "
-                        "person, or add the person on the contractor's card.",
+                        "%s is a contractor already: let the person join it, or leave "
+                        "the answer to its director.",
                         application.known_contractor_id.name,
                     )
                 )
@@ -217,6 +216,14 @@ class B2bApplication(models.Model):
                 raise ValidationError(self.env._("Choose a tier first."))
             application.contractor_id = application._b2b_make_contractor()
             application.state = "approved"
+            application._b2b_note(
+                self.env._(
+                    "Approved: contractor %(contractor)s was made, %(email)s was "
+                    "invited as its director.",
+                    contractor=application.contractor_id.name,
+                    email=application.email,
+                )
+            )
 
     def action_refuse(self):
         """Refuse; the reason goes to the person."""
@@ -227,6 +234,14 @@ class B2bApplication(models.Model):
                 )
             application.state = "refused"
             self.env.ref("b2b_portal.mail_template_refused").send_mail(application.id)
+            application._b2b_note(
+                self.env._("Refused; the reason went to %s.", application.email)
+            )
+
+    def _b2b_note(self, text):
+        """A step of the application, in its chatter."""
+        self.ensure_one()
+        self.sudo().message_post(body=text, subtype_xmlid="mail.mt_note")
 
     def _b2b_make_contractor(self):
         self.ensure_one()
@@ -268,17 +283,14 @@ class B2bApplication(models.Model):
                 {
                     "name": self.delivery_address,
                     "type": "delivery",
-                    "parent_id": contractor.id,
+                    "parent_id": entity.id,
                     "street": self.delivery_address,
                     "country_id": self.env.ref("base.ru").id,
                 }
             )
         if self.account:
             entity._b2b_set_account(self.bic, self.account)
-        contractor._b2b_invite(
-            {"name": self.contact_name, "email": self.email, "phone": self.phone},
-            role="director",
-        )
+        contractor._b2b_invite(self._b2b_person(), role="director", adopt=True)
         contractor.message_post(
             body=self.env._("Registered by application of %s.", self.contact_name)
         )

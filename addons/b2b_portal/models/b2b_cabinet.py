@@ -172,6 +172,8 @@ class B2bCabinet(models.AbstractModel):
                     "action": self.env._("Review"),
                 }
             )
+        if role == "director":
+            matters += self._attention_join()
         matters += self._attention_reserves(fmt)
         if "awaiting_payment" in groups:
             count, total = groups["awaiting_payment"]
@@ -210,6 +212,26 @@ class B2bCabinet(models.AbstractModel):
                 }
             )
         return matters
+
+    @api.model
+    def _attention_join(self):
+        """People who registered with the ИНН of this contractor."""
+        Application = self.env["b2b.application"].sudo()
+        count = Application.search_count(
+            Application._b2b_join_domain(self.env.user._b2b_contractor())
+        )
+        if not count:
+            return []
+        return [
+            {
+                "tone": "need",
+                "icon": "fa-user-plus",
+                "title": self.env._("People ask to join your company: %s", count),
+                "text": self.env._("Invite them, or say that you do not know them"),
+                "url": "/my/company#b2b_join",
+                "action": self.env._("Review"),
+            }
+        ]
 
     @api.model
     def _attention_reserves(self, fmt):

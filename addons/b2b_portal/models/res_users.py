@@ -63,6 +63,26 @@ class ResUsers(models.Model):
             return self.env["res.partner"].sudo()
         return self.sudo().partner_id.b2b_contractor_id
 
+    def _b2b_is_stranger(self):
+        """Whether this is somebody who signed up by themself and belongs nowhere."""
+        self.ensure_one()
+        partner = self.partner_id
+        return (
+            self.active
+            and self.share
+            and not self.has_group("base.group_public")
+            and not partner.parent_id
+            and not partner.b2b_type
+        )
+
+    def _b2b_adopt(self, contractor, role):
+        """Make a stranger an employee; their login and password stay."""
+        self.ensure_one()
+        self.partner_id.parent_id = contractor
+        self.b2b_role = role
+        self.env.ref("b2b_portal.mail_template_adopted").sudo().send_mail(self.id)
+        return self
+
     def b2b_rule_domain(self, model):
         """Domain of the record rules of ``models/b2b_access.py`` for this user."""
         return rule_domain(self, model)

@@ -11,5 +11,6 @@ from . import (
     test_portal_orders,
     test_portal_pages,
     test_portal_tours,
+    test_registration,
     test_requisites,
 )

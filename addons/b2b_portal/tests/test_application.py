@@ -54,12 +54,6 @@ class TestApplication(B2bCommon):
         self.assertEqual(user._b2b_role(), "director")
         self.assertEqual(user.partner_id._b2b_get_pricelist(), self.price_type)
 
-    def test_automatic_approval_by_rule(self):
-        self.env["ir.config_parameter"].set_param(
-            "b2b_portal.automatic_tier_id", self.tier.id
-        )
-        self.assertEqual(self._submit().state, "approved")
-
     def test_refusal_needs_a_reason(self):
         application = self._submit()
         with self.assertRaises(ValidationError):
@@ -71,6 +65,7 @@ class TestApplication(B2bCommon):
     def test_known_inn_asks_the_director(self):
         before = self.env["mail.mail"].search([])
         application = self._submit(vat=INN_COMPANY)
+        self.assertEqual(application.state, "new")
         self.assertEqual(application.known_contractor_id, self.romashka)
         mail = self.env["mail.mail"].search([]) - before
         self.assertEqual(mail.recipient_ids, self.director.partner_id)
