@@ -31,6 +31,8 @@
         "views/onec_feed_views.xml",
         "views/onec_connection_soap_views.xml",
         "views/menus_soap.xml",
+        # templates
+        "templates/orders.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

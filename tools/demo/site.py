@@ -70,6 +70,8 @@ class Site:
         self.server = OdooServer(
             self.state.name,
             self.state["http_port"],
+            # Jobs are run by these workers too: some must be left for people.
+            workers=5,
             name=f"{self.state.name}.odoo",
             log_path=self.log_folder / "odoo.log",
         )

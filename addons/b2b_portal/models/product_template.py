@@ -57,6 +57,9 @@ class ProductTemplate(models.Model):
             for key in ("free_qty", "cart_qty", "show_availability", "base_unit_price"):
                 if key in info:
                     info[key] = 0
+        if website._b2b_prices_closed() or self.env.user._b2b_role():
+            # These pages have no core buttons for core's script to switch by stock.
+            info["is_storable"] = False
         return info
 
     def _is_sold_out(self):
