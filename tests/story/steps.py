@@ -119,9 +119,11 @@ def _place(world, page, mode="invoice"):
     world.open(page, "/shop/cart")
     page.click("a.b2b-checkout")
     page.wait_for_selector(".b2b-place")
-    # The one that buys from the organisation of the 1С node.
     entity = page.locator("#b2b_entity_id option:has-text('ООО')").first
     page.select_option("#b2b_entity_id", entity.get_attribute("value"))
+    # The contract with the organisation that the 1С node sells for.
+    contract = page.locator("#b2b_contract_id option:has-text('ТП-')").first
+    page.select_option("#b2b_contract_id", contract.get_attribute("value"))
     page.locator(f".b2b-choice:has-text('{world.warehouse}') input").check()
     page.locator(f"input[name=b2b_payment_mode][value={mode}]").check()
     page.click(".b2b-place")

@@ -67,7 +67,7 @@ class Demo:
     def first_exchange(self):
         """1С sends all that it has; what the stand-in said about it is returned."""
         said = self.onec.exchange(self.site.url, "--full", whole=False)
-        self.site.shell("prices.py")
+        self.site.shell("after_exchange.py")
         self.state.mark("exchange")
         return said
 

@@ -48,8 +48,14 @@ def connect_onec(env, values):
             "vat_proven": "22,10,0,none",
         }
     )
+    # What the node of 1С is set up for; other orders go by the web service.
+    seller = env["b2b.organisation"].search([("vat_payer", "=", True)], limit=1)
     node = env["onec.node"].create(
-        {"connection_id": connection.id, "login": values["site_login"]}
+        {
+            "connection_id": connection.id,
+            "login": values["site_login"],
+            "organisation_id": seller.id,
+        }
     )
     return node._new_key()
 

@@ -1,0 +1,17 @@
+"""Run inside ``odoo shell`` after the first exchange: what came gets its place.
+
+Tiers get their price types, the node of 1С its warehouse.
+"""
+
+from tools.demo.company import link_prices
+
+def set_warehouse(env):
+    """The node sells from the first warehouse of 1С's list, as its settings say."""
+    first = env["stock.warehouse"].search([("b2b_published", "=", True)], limit=1)
+    env["onec.node"].search([]).warehouse_id = first
+
+
+if "env" in globals():
+    link_prices(globals()["env"])
+    set_warehouse(globals()["env"])
+    globals()["env"].cr.commit()
