@@ -233,6 +233,7 @@ class OnecMessage(models.Model):
         if self.direction == "out":
             down_until = self.connection_id._soap_down_until()
             if down_until:
+                self._tell("unreachable", final=False)
                 self._postpone_until(down_until)
                 return False
         self.write({"state": "processing", "attempts": self.attempts + 1})
@@ -395,6 +396,10 @@ class OnecMessage(models.Model):
                 "error_kind": kind,
             }
         )
+        self._tell(kind, final)
+
+    def _tell(self, kind, final):
+        """Tell the record why it waits, or why it will not come."""
         tell = self._hook("fail")
         if tell:
             lang = self._person_lang()

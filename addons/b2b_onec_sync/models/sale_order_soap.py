@@ -29,6 +29,13 @@ class SaleOrder(models.Model):
                     connection, "PutOrder", order, urgent=True
                 )
 
+    def _b2b_can_invoice(self):
+        # EXTENDS b2b_portal: where 1С makes the invoices, it has to be able to.
+        if not super()._b2b_can_invoice():
+            return False
+        connections = self.env["onec.connection"].sudo().search_count([], limit=1)
+        return not connections or bool(self._onec_soap_connection("RequestInvoice"))
+
     def _onec_soap_connection(self, operation):
         """The base that keeps this order's books, if it can do the operation."""
         self.ensure_one()

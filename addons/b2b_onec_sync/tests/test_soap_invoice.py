@@ -1,5 +1,6 @@
-from datetime import date
+from datetime import date, timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -238,3 +239,20 @@ class TestSoapInvoice(SoapCommon):
         document = self.order._b2b_request_invoice()
         self.assertEqual(document.state, "requested")
         self.assertFalse(self.messages("RequestInvoice"))
+
+    def test_the_button_follows_what_the_base_can_do(self):
+        self.assertTrue(self.order._b2b_can_invoice())
+        self.connection.soap_capabilities = ["Version", "PutOrder"]
+        self.assertFalse(self.order._b2b_can_invoice())
+        self.connection.soap_active = False
+        self.assertFalse(self.order._b2b_can_invoice(), "the site exchange has none")
+        self.env["onec.connection"].search([]).active = False
+        self.assertTrue(self.order._b2b_can_invoice(), "staff make them")
+
+    def test_asked_while_1c_is_known_to_be_down_the_person_is_told(self):
+        self.connection.soap_retry_at = fields.Datetime.now() + timedelta(minutes=1)
+        document, message = self.ask()
+        message._process()
+        self.assertEqual((message.state, document.state), ("retry", "pending"))
+        self.assertTrue(document.error)
+        self.assertFalse(self.server.requests)

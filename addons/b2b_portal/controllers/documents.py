@@ -100,7 +100,7 @@ class CabinetDocuments(CabinetController):
     def b2b_order_invoice(self, order_id):
         """«Сформировать счёт»: ask for the invoice and say how to follow it."""
         order_sudo = self._order_check(order_id)
-        if order_sudo.state != "sale":
+        if not order_sudo._b2b_can_invoice():
             raise UserError(
                 request.env._("An invoice is made for a placed order only.")
             )

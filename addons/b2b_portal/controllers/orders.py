@@ -16,15 +16,6 @@ from .common import ORDERING_ROLES, CabinetController
 ORDERS_PER_PAGE = 40
 # An order can be taken back before anything was paid, picked or shipped for it.
 CANCELLABLE = ("approval", "reserved", "awaiting_payment")
-INVOICEABLE = (
-    "reserved",
-    "awaiting_payment",
-    "paid",
-    "picking",
-    "partly_shipped",
-    "shipped",
-    "delivered",
-)
 
 
 class CabinetOrders(CabinetController):
@@ -167,7 +158,7 @@ class CabinetOrders(CabinetController):
             other_documents=order_sudo.b2b_document_ids - invoices,
             placed=placed,
             problem=request.session.pop("b2b_problem", None),
-            can_invoice=status in INVOICEABLE and order_sudo.state == "sale",
+            can_invoice=order_sudo._b2b_can_invoice(),
             can_cancel=role in ORDERING_ROLES and self._order_cancellable(order_sudo),
             can_decide=role == "director" and status == "approval",
             can_repeat=role in ORDERING_ROLES,

@@ -101,6 +101,12 @@ class SaleOrder(models.Model):
         orders._b2b_log_status(source, note)
         return orders
 
+    def _b2b_can_invoice(self):
+        """Whether «Сформировать счёт» is offered: the order was placed. Whoever makes
+        the invoices may add what it needs itself."""
+        self.ensure_one()
+        return self.state == "sale"
+
     def _b2b_request_invoice(self):
         """Ask for the invoice («Сформировать счёт»).
 

@@ -4,7 +4,7 @@ import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 
 // First answers come fast, a queue may last: ask often, then less.
-const FIRST_DELAY = 700;
+const FIRST_DELAY = 300;
 const LAST_DELAY = 8000;
 
 /** «Сформировать счёт»: asks for the invoice and follows it until it is here. */
