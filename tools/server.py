@@ -55,6 +55,11 @@ class Process:
         """Whether it was started and has not ended."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self):
+        """The process's number while it runs, or None."""
+        return self._process and self._process.pid
+
     def start(self):
         """Start it; its output goes to the log file, which begins anew."""
         self._stop_leftover()

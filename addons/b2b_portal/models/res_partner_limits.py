@@ -16,6 +16,9 @@ class ResPartner(models.Model):
     b2b_own_credit_limit = fields.Monetary(
         "Own credit limit", currency_field="currency_id", tracking=True
     )
+    b2b_limit_raise_ids = fields.One2many(
+        "b2b.limit.raise", "contractor_id", "Temporary raises"
+    )
     b2b_reserve_limit = fields.Monetary(
         compute="_compute_b2b_limits", currency_field="currency_id"
     )
@@ -49,60 +52,98 @@ class ResPartner(models.Model):
         """Limits of a contractor in its currency.
 
         reserve used — Σ unpaid part of confirmed orders that hold goods until a date
-        credit used — Σ unpaid part of orders released on credit
+        credit used — for contracts whose debt 1С tells: debt as of T + Σ released ×
+        (sum − part shipped by T) − advances; for others Σ unpaid part of orders that
+        were released or shipped unpaid
 
         :param exclude: ``sale.order`` that is being decided about, not counted
         :return: dict: ``reserve``, ``reserve_used``, ``reserve_free``, ``credit``,
-            ``credit_used``, ``credit_free``, ``overdue``
+            ``credit_used``, ``credit_free``, ``overdue``, ``raises`` (those that act
+            today: ``b2b.limit.raise``), ``debt_at`` (oldest moment of 1С's figures)
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
-        terms = contractor if contractor.b2b_own_limits else None
-        reserve = (
-            terms.b2b_own_reserve_limit
-            if terms
-            else contractor.b2b_tier_id.reserve_limit
-        )
-        credit = (
-            terms.b2b_own_credit_limit if terms else contractor.b2b_tier_id.credit_limit
-        )
-        domain = Domain("b2b_contractor_id", "=", contractor.id)
+        raises = self.env["b2b.limit.raise"].sudo()._b2b_current(contractor)
+        used = contractor._b2b_exposure(exclude)
+        result = {
+            "raises": raises,
+            "overdue": used["overdue"],
+            "debt_at": used["debt_at"],
+        }
+        for kind in ("reserve", "credit"):
+            limit = contractor._b2b_limit(kind) + raises._b2b_sum(kind)
+            taken = max(sum(used[kind].values()), 0.0)
+            result[kind] = limit
+            result[f"{kind}_used"] = taken
+            result[f"{kind}_free"] = max(limit - taken, 0.0)
+        return result
+
+    def _b2b_limit(self, kind):
+        """The ordinary limit: the contractor's own, else its tier's."""
+        if self.b2b_own_limits:
+            return self[f"b2b_own_{kind}_limit"] or 0.0
+        return self.b2b_tier_id[f"{kind}_limit"] or 0.0
+
+    def _b2b_contract_free(self, kind, contract, exclude=None):
+        """What a contract's own limit leaves free; None: it has no limit of its own."""
+        limit = contract[f"{kind}_limit"]
+        if not limit:
+            return None
+        raises = self.env["b2b.limit.raise"].sudo()._b2b_current(self)
+        limit += raises._b2b_sum(kind, contract)
+        return limit - self._b2b_exposure(exclude)[kind].get(contract, 0.0)
+
+    def _b2b_exposure(self, exclude=None):
+        """What is used of the limits, by contract.
+
+        :return: dict: ``reserve`` and ``credit``: ``{contract: sum}``, ``overdue``,
+            ``debt_at``
+        """
+        Order = self.env["sale.order"].sudo()
+        domain = Domain("b2b_contractor_id", "=", self.id)
         domain &= Domain("state", "=", "sale")
-        domain &= Domain("b2b_payment_mode", "in", ("reserve", "credit"))
         domain &= Domain("b2b_payment_state", "!=", "paid")
         if exclude:
             domain &= Domain("id", "not in", exclude.ids)
-        used = {
-            mode: total - paid
-            for mode, total, paid in self.env["sale.order"]
+        told = (
+            self.env["b2b.contract"]
             .sudo()
-            ._read_group(
-                domain,
-                ["b2b_payment_mode"],
-                ["amount_total:sum", "b2b_paid_amount:sum"],
-            )
-        }
-        overdue = (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                domain
-                & Domain("b2b_payment_mode", "=", "credit")
-                & Domain("b2b_due_date", "<", fields.Date.context_today(self)),
-                [],
-                ["amount_total:sum", "b2b_paid_amount:sum"],
-            )[0]
+            .search([("contractor_id", "=", self.id), ("debt_at", "!=", False)])
         )
-        reserve_used = used.get("reserve", 0.0)
-        credit_used = used.get("credit", 0.0)
+        reserve, credit = {}, {}
+        for contract, mode, shipment, total, paid in Order._read_group(
+            domain,
+            ["b2b_contract_id", "b2b_payment_mode", "b2b_shipment_state"],
+            ["amount_total:sum", "b2b_paid_amount:sum"],
+        ):
+            if mode == "reserve" and shipment == "none":
+                used = reserve
+            elif (mode == "credit" or shipment != "none") and contract not in told:
+                used = credit
+            else:
+                continue
+            used[contract] = used.get(contract, 0.0) + total - paid
+        total, paid = Order._read_group(
+            domain
+            & Domain("b2b_payment_mode", "=", "credit")
+            & Domain("b2b_due_date", "<", fields.Date.context_today(self))
+            & Domain("b2b_contract_id", "not in", told.ids),
+            [],
+            ["amount_total:sum", "b2b_paid_amount:sum"],
+        )[0]
+        overdue = (total or 0.0) - (paid or 0.0)
+        if told:
+            committed = told._b2b_committed(exclude)
+            for contract in told:
+                credit[contract] = (
+                    contract.debt + committed[contract] - contract.advance
+                )
+            overdue += sum(told.mapped("debt_overdue"))
         return {
-            "reserve": reserve or 0.0,
-            "reserve_used": reserve_used,
-            "reserve_free": max((reserve or 0.0) - reserve_used, 0.0),
-            "credit": credit or 0.0,
-            "credit_used": credit_used,
-            "credit_free": max((credit or 0.0) - credit_used, 0.0),
-            "overdue": (overdue[0] or 0.0) - (overdue[1] or 0.0),
+            "reserve": reserve,
+            "credit": credit,
+            "overdue": overdue,
+            "debt_at": min(told.mapped("debt_at"), default=False),
         }
 
     def _b2b_month_used(self, exclude=None):

@@ -1,9 +1,7 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-
-DEFAULT_HOLD_DAYS = 3
 
 
 class SaleOrder(models.Model):
@@ -39,11 +37,15 @@ class SaleOrder(models.Model):
         """
         if not self:
             return
-        self.env["b2b.contractor.lock"].sudo()._bump(self.b2b_contractor_id)
+        self._b2b_bump()
         self.env.flush_all()
         self.order_line.product_id.sudo()._b2b_lock_stock(self.sudo().warehouse_id)
         # What was read before the lock may be stale.
         self.env["stock.quant"].invalidate_model()
+
+    def _b2b_bump(self):
+        """Let no other transaction decide about these contractors' limits."""
+        self.env["b2b.contractor.lock"].sudo()._bump(self.sudo().b2b_contractor_id)
 
     def _b2b_check_stock(self):
         """Refuse what the warehouse does not have free, naming how many there are."""
@@ -83,58 +85,59 @@ class SaleOrder(models.Model):
         """Refuse what would exceed the reserve or the credit limit."""
         self.ensure_one()
         order = self.sudo()
-        if order.b2b_payment_mode == "invoice" or order.b2b_override_reason:
+        kind = order.b2b_payment_mode
+        if kind not in ("reserve", "credit") or order.b2b_override_reason:
+            return
+        contractor, contract = order.b2b_contractor_id, order.b2b_contract_id
+        limits = contractor._b2b_limits(exclude=order)
+        if kind == "credit":
+            order._b2b_check_debt(limits)
+        free, limit = limits[f"{kind}_free"], limits[kind]
+        of_contract = contractor._b2b_contract_free(kind, contract, exclude=order)
+        if of_contract is not None and of_contract < free:
+            free, limit = max(of_contract, 0.0), contract[f"{kind}_limit"]
+        if self.currency_id.compare_amounts(order.amount_total, free) <= 0:
             return
         _ = self.env._
-        limits = order.b2b_contractor_id._b2b_limits(exclude=order)
         money = order.currency_id.format
-        if order.b2b_payment_mode == "reserve":
-            if order._b2b_exceeds(limits["reserve_free"]):
-                raise UserError(
-                    _(
-                        "Reserve limit: %(free)s of %(limit)s is free, the order is "
-                        "%(amount)s. Pay by invoice or ask your manager.",
-                        free=money(limits["reserve_free"]),
-                        limit=money(limits["reserve"]),
-                        amount=money(order.amount_total),
-                    )
-                )
-            return
+        values = {
+            "free": money(free),
+            "limit": money(limit),
+            "amount": money(order.amount_total),
+        }
+        raise UserError(
+            _(
+                "Reserve limit: %(free)s of %(limit)s is free, the order is "
+                "%(amount)s. Pay by invoice or ask your manager.",
+                **values,
+            )
+            if kind == "reserve"
+            else _(
+                "Credit limit: %(free)s of %(limit)s is free, the order is "
+                "%(amount)s. Pay by invoice or ask your manager.",
+                **values,
+            )
+        )
+
+    def _b2b_check_debt(self, limits):
+        """Refuse credit while something is overdue, or nobody knows what is owed."""
         if limits["overdue"] > 0:
             raise UserError(
-                _(
+                self.env._(
                     "Credit is stopped: %s is overdue. Pay it or choose another mode.",
-                    money(limits["overdue"]),
+                    self.currency_id.format(limits["overdue"]),
                 )
             )
-        free = limits["credit_free"]
-        if contract_limit := order.b2b_contract_id.credit_limit:
-            free = min(free, contract_limit - order._b2b_contract_credit_used())
-        if order._b2b_exceeds(free):
+        hours = self.env["b2b.deadline"]._debt_hours()
+        moment = limits["debt_at"]
+        if hours and moment and moment < fields.Datetime.now() - timedelta(hours=hours):
             raise UserError(
-                _(
-                    "Credit limit: %(free)s is free, the order is %(amount)s. "
-                    "Pay by invoice or ask your manager.",
-                    free=money(max(free, 0.0)),
-                    amount=money(order.amount_total),
+                self.env._(
+                    "Credit is stopped: 1С has not told your debt for more than "
+                    "%s hours. Pay by invoice or ask your manager.",
+                    hours,
                 )
             )
-
-    def _b2b_exceeds(self, free):
-        return self.currency_id.compare_amounts(self.amount_total, free) > 0
-
-    def _b2b_contract_credit_used(self):
-        total, paid = self._read_group(
-            [
-                ("b2b_contract_id", "=", self.b2b_contract_id.id),
-                ("state", "=", "sale"),
-                ("b2b_payment_mode", "=", "credit"),
-                ("id", "not in", self.ids),
-            ],
-            [],
-            ["amount_total:sum", "b2b_paid_amount:sum"],
-        )[0]
-        return (total or 0.0) - (paid or 0.0)
 
     def _b2b_check_held(self):
         """Every storable line must be held in full: nothing is promised in vain."""
@@ -152,52 +155,3 @@ class SaleOrder(models.Model):
                     ", ".join(moves.product_id.mapped("display_name")),
                 )
             )
-
-    def _b2b_set_dates(self):
-        """Until when goods are held, and when a credit order falls due."""
-        self.ensure_one()
-        order = self.sudo()
-        today = fields.Date.context_today(order)
-        if order.b2b_payment_mode == "credit":
-            days = order.b2b_contract_id.deferral_days
-            order.b2b_due_date = today + timedelta(days=days)
-            order.b2b_reserve_until = False
-            return
-        if order.b2b_payment_mode == "reserve":
-            days = order.b2b_contractor_id.b2b_tier_id.reserve_days
-        else:
-            days = self._b2b_hold_days()
-        order.b2b_reserve_until = today + timedelta(days=days)
-
-    @api.model
-    def _b2b_hold_days(self):
-        """How long an order that waits for payment holds its goods (setting)."""
-        return int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("b2b_portal.hold_days", DEFAULT_HOLD_DAYS)
-        )
-
-    # === Expiry === #
-
-    @api.model
-    def _cron_release_expired(self):
-        """Free the goods of orders that were not paid in time."""
-        domain = [
-            ("state", "=", "sale"),
-            ("b2b_reserve_until", "<", fields.Date.context_today(self)),
-            ("b2b_payment_state", "=", "unpaid"),
-            ("b2b_shipment_state", "=", "none"),
-            ("b2b_picking_started", "=", False),
-        ]
-        orders = self.search(domain, limit=200)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(orders))
-        for order in orders:
-            order = order.try_lock_for_update().filtered_domain(domain)
-            if order:
-                order._b2b_cancel(
-                    "system", self.env._("The goods were held until the date only.")
-                )
-            if not cron._commit_progress(1):
-                break

@@ -76,6 +76,25 @@ class SaleOrder(models.Model):
         order._b2b_log_status(source, number)
         return picking
 
+    def _b2b_shipped_amount(self, moment):
+        """What was shipped up to a UTC moment, less what came back, at our prices."""
+        self.ensure_one()
+        amount = 0.0
+        for line in self.order_line:
+            moves = line.move_ids.filtered(
+                lambda m: m.state == "done" and m.picking_id.date_done <= moment
+            )
+            shipped = sum(
+                move.product_uom._compute_quantity(
+                    move.quantity, line.product_uom_id, round=False
+                )
+                * (1 if move.location_dest_id.usage == "customer" else -1)
+                for move in moves
+            )
+            if shipped and line.product_uom_qty:
+                amount += line.price_total * shipped / line.product_uom_qty
+        return amount
+
     def _b2b_set_picking(self, source, note=None):
         """The warehouse has begun to pick these orders."""
         orders = self.filtered(

@@ -30,18 +30,25 @@ class SaleOrder(models.Model):
             if not order.b2b_contractor_id or status == order.b2b_logged_status:
                 continue
             order.b2b_logged_status = status
-            self.env["b2b.order.event"].sudo().create(
+            order._b2b_log(source, note)
+            if event := STATUS_EVENTS.get(status):
+                order._b2b_notify(event, note=note)
+
+    def _b2b_log(self, source, note=None):
+        """Write an event into the timeline, whether the status changed or not."""
+        self.env["b2b.order.event"].sudo().create(
+            [
                 {
                     "order_id": order.id,
-                    "status": status,
+                    "status": order.b2b_status,
                     "source": source,
                     "note": note,
                     "date": fields.Datetime.now(),
                     "user_id": self.env.uid,
                 }
-            )
-            if event := STATUS_EVENTS.get(status):
-                order._b2b_notify(event, note=note)
+                for order in self
+            ]
+        )
 
     def _b2b_recipients(self, event):
         """Users that an event concerns: the buyer; for an approval, the directors."""

@@ -4,6 +4,7 @@ from . import (
     test_carts,
     test_facts,
     test_limits,
+    test_no_way_around,
     test_place,
     test_portal_cart,
     test_portal_closed,
@@ -13,4 +14,5 @@ from . import (
     test_portal_tours,
     test_registration,
     test_requisites,
+    test_reserve,
 )
