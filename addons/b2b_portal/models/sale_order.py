@@ -190,7 +190,7 @@ class SaleOrder(models.Model):
     def _compute_pricelist_id(self):
         # EXTENDS sale
         b2b = self.filtered(lambda o: o.partner_id.b2b_contractor_id)
-        for order in b2b.filtered(lambda o: o.state == "draft"):
+        for order in b2b.filtered(lambda o: o.state == "draft" or not o.pricelist_id):
             order.pricelist_id = order.partner_id._b2b_get_pricelist(
                 order.b2b_contract_id
             )

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .sale_order_guard import DECIDED
+
 
 class SaleOrder(models.Model):
     """What is decided under locks, on every path that confirms an order."""
@@ -17,7 +19,9 @@ class SaleOrder(models.Model):
             order._b2b_check_stock()
             order._b2b_check_limits()
         b2b._b2b_fix_number()
-        result = super().action_confirm()
+        result = super(
+            SaleOrder, self.with_context(b2b_decided=DECIDED)
+        ).action_confirm()
         for order in b2b:
             order._b2b_check_held()
             order._b2b_set_dates()

@@ -9,6 +9,7 @@ before with what it takes after, and decide about every growth under the same lo
 from contextlib import contextmanager
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 ORDER_FIELDS = {
@@ -30,27 +31,48 @@ LINE_FIELDS = {
 }
 
 
+# Why nothing has to be decided, under the context key ``b2b_decided``. Objects, and
+# not words: a caller over RPC sends a context of its own, but never these.
+DECIDED = object()  # it was decided already, in this transaction
+FACT = object()  # it is so: others (1С) have decided, we book it
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    def _b2b_as_fact(self):
+        """These orders, to be written as facts: nothing is refused for a limit.
+
+        What then exceeds a limit stops new decisions by itself.
+        """
+        return self.with_context(b2b_decided=FACT)
 
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders._b2b_decide_growth({})
+        if not self._b2b_is_decided():
+            orders._b2b_decide_growth({})
         return orders
 
     def write(self, vals):
-        if not ORDER_FIELDS & vals.keys():
+        if not ORDER_FIELDS & vals.keys() or self._b2b_is_decided():
             return super().write(vals)
-        with self._b2b_guard(confirming=vals.get("state") == "sale"):
+        if vals.get("state") == "sale" and any(
+            order.b2b_contractor_id and order.state != "sale" for order in self
+        ):
+            raise UserError(
+                self.env._("An order is placed with «Confirm», not by its state.")
+            )
+        with self._b2b_guard():
             return super().write(vals)
 
+    def _b2b_is_decided(self):
+        return self.env.context.get("b2b_decided") in (DECIDED, FACT)
+
     @contextmanager
-    def _b2b_guard(self, confirming=False):
+    def _b2b_guard(self):
         """Decide about what these orders take more at the end of the block."""
-        orders = self.filtered(
-            lambda o: o.b2b_contractor_id and (confirming or o.state == "sale")
-        )
+        orders = self.filtered(lambda o: o.b2b_contractor_id and o.state == "sale")
         before = {order.id: order._b2b_claim() for order in orders}
         if orders:
             # Before anything is assigned: everyone takes the locks in this order.
@@ -90,8 +112,7 @@ class SaleOrder(models.Model):
             grown = order.currency_id.compare_amounts(amount, old_amount) > 0
             if limit != old_limit or grown:
                 order._b2b_check_limits()
-            # A new order has no deliveries yet: ``action_confirm`` looks at them.
-            if old_limit and float_compare(quantity, old_quantity, 3) > 0:
+            if float_compare(quantity, old_quantity, 3) > 0:
                 order._b2b_check_held()
 
 
@@ -103,11 +124,13 @@ class SaleOrderLine(models.Model):
         orders = self.env["sale.order"].browse(
             {vals["order_id"] for vals in vals_list if vals.get("order_id")}
         )
+        if orders._b2b_is_decided():
+            return super().create(vals_list)
         with orders._b2b_guard():
             return super().create(vals_list)
 
     def write(self, vals):
-        if not LINE_FIELDS & vals.keys():
+        if not LINE_FIELDS & vals.keys() or self.order_id._b2b_is_decided():
             return super().write(vals)
         orders = self.order_id | self.order_id.browse(vals.get("order_id") or ())
         with orders._b2b_guard():
