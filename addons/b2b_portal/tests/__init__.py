@@ -3,6 +3,7 @@ from . import (
     test_application,
     test_carts,
     test_facts,
+    test_limit_properties,
     test_limits,
     test_no_way_around,
     test_place,
