@@ -26,21 +26,23 @@ def guid(*parts):
 
 
 class Catalogue:
-    """A catalogue of `goods` goods.
+    """A catalogue of `goods` goods; another `salt` makes other goods.
 
     :ivar offers: how many offers it has, characteristics counted one by one
     """
 
-    def __init__(self, goods, folder):
+    def __init__(self, goods, folder, salt=""):
         self.goods = goods
         self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._salt = salt
         self.offers = sum(len(self._characteristics(n)) or 1 for n in range(goods))
 
     def _characteristics(self, number):
         return SIZES if number % 100 < WITH_CHARACTERISTICS else ()
 
     def _good(self, number):
-        return guid("good", number)
+        return guid("good", self._salt, number)
 
     # === files === #
 
@@ -58,9 +60,9 @@ class Catalogue:
             out.write(f"</Товары></Каталог>\n{_END}")
         return self.folder / name
 
-    def offers_file(self, name="offers0_1.xml", formed=10, seed=1):
-        """All offers with prices and stock; another `seed` gives other figures."""
-        figures = random.Random(seed)
+    def offers_file(self, name="offers0_1.xml", formed=10, changed=0):
+        """All offers; the first `changed` goods have other prices and stock."""
+        figures, others = random.Random(1), random.Random(3)
         with self._open(name, formed) as out:
             out.write(
                 '<ПакетПредложений СодержитТолькоИзменения="false"><Ид>c#</Ид>'
@@ -82,21 +84,23 @@ class Catalogue:
                 )
             out.write("</Склады><Предложения>\n")
             for number, size in self._offer_keys():
-                self._write_offer(out, number, size, figures)
+                row = _figures(figures)
+                if number < changed:
+                    row = _figures(others)
+                self._write_offer(out, number, size, row)
             out.write(f"</Предложения></ПакетПредложений>\n{_END}")
         return self.folder / name
 
-    def changes_file(self, name="offers0_1.xml", formed=11, seed=2, share=1.0):
-        """УТ's quick update of prices and stock, of all goods or the first of them."""
-        figures = random.Random(seed)
-        goods = max(1, int(self.goods * share))
+    def changes_file(self, name="offers0_1.xml", formed=11):
+        """УТ's quick update: other prices and stock for every offer."""
+        figures = random.Random(2)
         with self._open(name, formed) as out:
             out.write(
                 "<ИзмененияПакетаПредложений><Ид>c#</Ид><ИдКаталога>c</ИдКаталога>"
                 "<Предложения>\n"
             )
-            for number, size in self._offer_keys(goods):
-                self._write_change(out, number, size, figures)
+            for number, size in self._offer_keys():
+                self._write_change(out, number, size, _figures(figures))
             out.write(f"</Предложения></ИзмененияПакетаПредложений>\n{_END}")
         return self.folder / name
 
@@ -107,8 +111,8 @@ class Catalogue:
         out.write(_ROOT.format(formed=f"2026-02-01T{formed:02}:00:00"))
         return out
 
-    def _offer_keys(self, goods=None):
-        for number in range(goods or self.goods):
+    def _offer_keys(self):
+        for number in range(self.goods):
             for size in self._characteristics(number) or ("",):
                 yield number, size
 
@@ -138,8 +142,8 @@ class Catalogue:
         colour = guid("colour", COLOURS[number % len(COLOURS)])
         out.write(
             f"<Товар><Ид>{self._good(number)}</Ид>"
-            f"<Штрихкод>{4_600_000_000_000 + number}</Штрихкод>"
-            f"<Артикул>A-{number:06}</Артикул>"
+            f"<Штрихкод>{4_600_000_000_000 + number}{self._salt}</Штрихкод>"
+            f"<Артикул>A{self._salt}-{number:06}</Артикул>"
             f"<Наименование>{prefix}Товар обычный номер {number}</Наименование>"
             '<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука" '
             'МеждународноеСокращение="PCE">шт'
@@ -178,7 +182,7 @@ class Catalogue:
                 "</ХарактеристикиТовара>"
             )
         out.write(
-            f"<Предложение><Ид>{key}</Ид><Артикул>A-{number:06}</Артикул>"
+            f"<Предложение><Ид>{key}</Ид><Артикул>A{self._salt}-{number:06}</Артикул>"
             f"<Наименование>{name}</Наименование>"
             '<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука">шт</БазоваяЕдиница>'
             + values
@@ -196,19 +200,24 @@ class Catalogue:
         out.write("</Предложение>\n")
 
     def _write_figures(self, out, figures, currency, place):
+        prices, stock = figures
         out.write("<Цены>")
-        for number in range(PRICE_TYPES):
-            price = figures.randrange(1000, 1_000_000) / 100
+        for number, price in enumerate(prices):
             out.write(
                 f"<Цена><Представление>{price:.2f} RUB за шт</Представление>"
                 f"<ИдТипаЦены>{guid('price', number)}</ИдТипаЦены>"
                 f"<ЦенаЗаЕдиницу>{price:.2f}</ЦенаЗаЕдиницу><Валюта>{currency}</Валюта>"
                 "<Единица>шт</Единица><Коэффициент>1</Коэффициент></Цена>"
             )
-        stock = [figures.randrange(0, 500) for _number in range(WAREHOUSES)]
         out.write(f"</Цены><Количество>{sum(stock)}</Количество>")
         for number, qty in enumerate(stock):
             out.write(
                 f'<{place} ИдСклада="{guid("place", number)}" '
                 f'КоличествоНаСкладе="{qty}"/>'
             )
+
+
+def _figures(source):
+    """(prices, stock by warehouse) of an offer."""
+    prices = [source.randrange(1000, 1_000_000) / 100 for _n in range(PRICE_TYPES)]
+    return prices, [source.randrange(0, 500) for _n in range(WAREHOUSES)]
