@@ -134,9 +134,7 @@ class Catalogue:
                 f"<Справочник><ИдЗначения>{guid('colour', colour)}</ИдЗначения>"
                 f"<Значение>{colour}</Значение></Справочник>"
             )
-        out.write(
-            "</ВариантыЗначений></Свойство></Свойства></Классификатор>\n"
-        )
+        out.write("</ВариантыЗначений></Свойство></Свойства></Классификатор>\n")
 
     def _write_good(self, out, number, prefix):
         colour = guid("colour", COLOURS[number % len(COLOURS)])

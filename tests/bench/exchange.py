@@ -241,7 +241,10 @@ def _portal(template, folder):
     """p95 of a shop page during a full load over that of the idle portal."""
     name = f"bench_{paths.RUN.name[:6]}_portal"
     db.clone(template, name, replace=True)
-    first, second = Catalogue(500, folder / "a", "1"), Catalogue(4000, folder / "b", "2")
+    first, second = (
+        Catalogue(500, folder / "a", "1"),
+        Catalogue(4000, folder / "b", "2"),
+    )
 
     def load(catalogue):
         files = [str(catalogue.import_file()), str(catalogue.offers_file())]

@@ -77,7 +77,9 @@ def test_unknown_good_in_an_answer_is_kept_and_other_orders_are_booked(filled, o
     onec.send(*filled.where)
 
     states = dict(
-        filled.query("SELECT name, b2b_payment_state FROM sale_order WHERE state='sale'")
+        filled.query(
+            "SELECT name, b2b_payment_state FROM sale_order WHERE state='sale'"
+        )
     )
     assert states == dict.fromkeys(numbers, "paid")
     skips = filled.query(
