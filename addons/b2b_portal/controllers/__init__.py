@@ -7,6 +7,8 @@ from . import (
     company_join,
     documents,
     home,
+    lists,
+    lists_goods,
     orders,
     quick_order,
     register,

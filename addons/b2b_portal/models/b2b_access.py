@@ -19,6 +19,8 @@ class Rule:
     contractor: str
     buyer: str = ""
     roles: tuple = ("director", "buyer", "accountant")
+    # Path to a flag by which an employee opens the record to colleagues.
+    shared: str = ""
 
 
 # Paths from a record to its contractor and to the employee it belongs to.
@@ -65,7 +67,8 @@ def rule_domain(user, model):
         return [(0, "=", 1)]
     domain = Domain(rule.contractor, "=", contractor.id)
     if role == "buyer" and rule.buyer:
-        domain &= Domain(rule.buyer, "=", user.partner_id.id)
+        own = Domain(rule.buyer, "=", user.partner_id.id)
+        domain &= own | Domain(rule.shared, "=", True) if rule.shared else own
     return list(domain)
 
 

@@ -6,6 +6,7 @@ from . import (
     test_limit_properties,
     test_limits,
     test_no_way_around,
+    test_lists,
     test_place,
     test_portal_cart,
     test_portal_closed,
@@ -14,6 +15,7 @@ from . import (
     test_portal_pages,
     test_portal_tours,
     test_registration,
+    test_preorder,
     test_requisites,
     test_reserve,
 )
