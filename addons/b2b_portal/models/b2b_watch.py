@@ -66,15 +66,19 @@ class B2bWatch(models.Model):
         people = watches.grouped("partner_id")
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(people))
-        for partner, own in people.items():
-            user = partner.user_ids[:1]
-            if not user or not user._b2b_role():
-                own.unlink()
-            else:
-                own._notify_arrivals(user)
-                own._notify_prices(user)
+        for own in people.values():
+            own._notify()
             if not cron._commit_progress(1):
                 break
+
+    def _notify(self):
+        """Tell one person what these watches found."""
+        user = self.partner_id.user_ids[:1]
+        if not user or not user._b2b_role():
+            self.unlink()
+            return
+        self._notify_arrivals(user)
+        self._notify_prices(user)
 
     def _notify_arrivals(self, user):
         watches = self.exists().filtered(lambda watch: watch.kind == "stock")

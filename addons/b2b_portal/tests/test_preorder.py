@@ -30,7 +30,9 @@ class PreorderCase(B2bCommon):
         self._set_stock(self.lamp, self.warehouse, quantity)
 
     def serve(self):
-        self.env["b2b.preorder"]._cron_serve()
+        Preorder = self.env["b2b.preorder"]
+        Preorder._expire()
+        Preorder._serve(self.lamp, self.warehouse)
 
     def free(self, user=None):
         lamp = self.lamp.with_user(user or self.stranger_director)
@@ -164,7 +166,7 @@ class TestWatch(PreorderCase):
         return self.env["b2b.watch"]._toggle(self.buyer.partner_id, product, kind)
 
     def notify(self):
-        self.env["b2b.watch"]._cron_notify()
+        self.env["b2b.watch"].search([])._notify()
         return len(self._mails())
 
     def test_arrival_is_told_once(self):
