@@ -31,7 +31,7 @@ class B2bSupply(models.Model):
     )
 
     @api.model
-    def _register(self, ref, product, date, quantity, warehouse=None, source=None):
+    def _book(self, ref, product, date, quantity, warehouse=None, source=None):
         """Book what another system knows about a supply; a repeat corrects it.
 
         :param str ref: external id of the supply's line

@@ -143,7 +143,7 @@ class TestPreorder(PreorderCase):
         Supply = self.env["b2b.supply"]
         day = fields.Date.today() + timedelta(days=9)
         for _repeat in range(2):
-            Supply._register("PO-1/1", self.lamp, day, 40)
+            Supply._book("PO-1/1", self.lamp, day, 40)
         self.assertEqual(
             (self.lamp | self.vase)._b2b_expected(),
             {self.lamp.id: {"date": day, "quantity": 40, "source": "onec_soap"}},
@@ -151,7 +151,7 @@ class TestPreorder(PreorderCase):
         earlier = day - timedelta(days=3)
         Supply.create({"product_id": self.lamp.id, "date": earlier})
         self.assertEqual(self.lamp._b2b_expected()[self.lamp.id]["source"], "staff")
-        Supply._register("PO-1/1", self.lamp, None, 0)
+        Supply._book("PO-1/1", self.lamp, None, 0)
         self.assertEqual(len(self.lamp.b2b_supply_ids), 1)
 
 
