@@ -28,7 +28,10 @@ def play(demo):
                 mark, detail = "FAILED", f"\n{traceback.format_exc()}{world.picture()}"
             else:
                 passed += 1
-                mark, detail = "ok    ", "".join(f"\n{' ' * 20}{n}" for n in world.notes)
+                mark, detail = (
+                    "ok    ",
+                    "".join(f"\n{' ' * 20}{n}" for n in world.notes),
+                )
             spent = time.monotonic() - start
             say(f"[{spent:6.1f} s]  {mark}  {number}. {title}{detail}")
     say(f"{passed} passed, {len(failed)} failed")

@@ -79,9 +79,7 @@ class World:
     def staff(self, group):
         """The login of the demo's clerk: in this group and no administrator."""
         module, name = group.split(".")
-        group_id = self.call(
-            "ir.model.data", "check_object_reference", module, name
-        )[1]
+        group_id = self.call("ir.model.data", "check_object_reference", module, name)[1]
         domain = [("group_ids", "in", group_id), ("login", "!=", "admin")]
         found = self.call("res.users", "search_read", domain, ["login"], limit=1)
         return found[0]["login"]

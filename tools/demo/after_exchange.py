@@ -5,6 +5,7 @@ Tiers get their price types, the node of 1С its warehouse.
 
 from tools.demo.company import link_prices
 
+
 def set_warehouse(env):
     """The node sells from the first warehouse of 1С's list, as its settings say."""
     first = env["stock.warehouse"].search([("b2b_published", "=", True)], limit=1)

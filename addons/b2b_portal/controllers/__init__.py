@@ -10,6 +10,7 @@ from . import (
     lists,
     lists_goods,
     orders,
+    order_changes,
     quick_order,
     register,
     shop,

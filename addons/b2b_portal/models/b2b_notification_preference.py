@@ -10,6 +10,7 @@ EVENTS = [
     ("delivered", "Goods were delivered"),
     ("cancelled", "An order was cancelled"),
     ("expiring", "A reserve is about to expire"),
+    ("change", "A change of an order waits for consent"),
     ("document", "A document is ready"),
     ("claim", "A claim was answered"),
 ]
