@@ -51,9 +51,11 @@ class OnecImportOrders(models.AbstractModel):
         if self._is_cancelled(item):
             order._b2b_cancel(SOURCE, order.onec_number)
         else:
+            changed_lines = self._take_lines(file, item, order)
             self._book_payment(file, item, order)
             self._book_shipment(file, item, order)
-            self._compare(file, item, order)
+            if not changed_lines:
+                self._compare(file, item, order)
         changed = self._facts(order) != before
         file._count(changed=changed, unchanged=not changed)
 
@@ -71,6 +73,8 @@ class OnecImportOrders(models.AbstractModel):
             order.onec_number,
             order.onec_posted,
             order.onec_state,
+            order.amount_total,
+            order.b2b_change_ids.mapped("state"),
         )
 
     # === reading: absent means "no change" === #
@@ -148,15 +152,58 @@ class OnecImportOrders(models.AbstractModel):
                 SOURCE,
             )
 
+    def _take_lines(self, file, item, order):
+        """Book what 1С changed in the lines, where it can be told for sure.
+
+        :return: whether a change of 1С's waits for the contractor's consent
+        """
+        told = self._told_lines(file, item, order)
+        return bool(told and order._b2b_receive_lines(told, SOURCE))
+
+    def _told_lines(self, file, item, order):
+        """``{product: (quantity, sum with VAT)}`` of 1С's lines, or None.
+
+        None: something is missing or unknown, in other units than ours, a good is on
+        several lines of ours, or the lines do not make the order's sum. A person
+        compares then.
+        """
+        lines, amount = item.get("lines", []), item.get("amount", None)
+        own = order.order_line.product_id
+        if amount is None or order.b2b_shipment_state == "full":
+            return None
+        if len(own) != len(order.order_line.filtered("product_id")):
+            return None
+        if any(
+            not line.get("product_id")
+            or line.get("qty") is None
+            or line.get("amount") is None
+            or float(line.get("factor") or 1) != 1
+            for line in lines
+        ):
+            return None
+        known = self.env["onec.link"]._map(
+            file.connection_id, "variant", {_key(line) for line in lines}
+        )
+        told = {}
+        for line in lines:
+            product = own.browse(known.get(_key(line)))
+            quantity, total = told.get(product, (0.0, 0.0))
+            told[product] = (
+                quantity + float(line["qty"]),
+                total + float(line["amount"]),
+            )
+        total = sum(total for _quantity, total in told.values())
+        if own.browse() in told or order.currency_id.compare_amounts(
+            total, float(amount)
+        ):
+            return None
+        return told
+
     def _compare(self, file, item, order):
         """Goods that we do not know, and sums that differ, are for a person."""
         links = self.env["onec.link"]
         keys = {
-            f"{line['product_id']}#{line['char_id']}".lower()
-            if line.get("char_id")
-            else line["product_id"].lower(): line
-            for line in item.get("lines", [])
-            if line.get("product_id")
+            _key(line): line for line in item.get("lines", []) if line.get("product_id")
         }
         known = links._map(file.connection_id, "variant", keys)
         problems = [
@@ -205,3 +252,11 @@ class OnecImportOrders(models.AbstractModel):
             "cause": self.env._("1С tells of an order that is not of this portal."),
             "fix": self.env._("Nothing, unless the number was changed in 1С."),
         }
+
+
+def _key(line):
+    """The GUID that a line's good is linked by: with its characteristic, if any."""
+    key = line["product_id"]
+    if line.get("char_id"):
+        key = f"{key}#{line['char_id']}"
+    return key.lower()

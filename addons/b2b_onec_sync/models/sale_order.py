@@ -45,6 +45,14 @@ class SaleOrder(models.Model):
         super()._b2b_after_place()
         self._onec_queue()
 
+    def _b2b_is_outside(self):
+        # EXTENDS b2b_portal: what was sent may be in 1С although it has not said so.
+        return (
+            super()._b2b_is_outside()
+            or bool(self.onec_number)
+            or self.onec_state in ("sent", "loaded", "confirmed")
+        )
+
     def _onec_queue(self):
         """Queue placed orders for the login of 1С that fits each."""
         nodes = self.env["onec.node"].sudo().search([])  # pylint: disable=no-search-all

@@ -41,8 +41,19 @@ class TestHttpOrders(B2bCommon):
         answer = etree.fromstring(self.engine._answer(self.session))
         return answer.findall("Документ")
 
-    def tell(self, amount=None, number=None, **requisites):
-        """1С sends a document about the order; return its file."""
+    def tell(self, amount=None, number=None, lines=(), **requisites):
+        """1С sends a document about the order; return its file.
+
+        :param lines: (GUID, quantity, sum)
+        """
+        goods = "".join(
+            f"<Товар><Ид>{guid}</Ид><Наименование>Товар</Наименование>"
+            f"<Количество>{quantity}</Количество><Сумма>{total}</Сумма></Товар>"
+            for guid, quantity, total in lines
+        )
+        goods = goods or (
+            f"<Товар><Ид>{VASE}</Ид><Наименование>Ваза</Наименование></Товар>"
+        )
         values = "".join(
             f"<ЗначениеРеквизита><Наименование>{name.replace('_', ' ')}</Наименование>"
             f"<Значение>{value}</Значение></ЗначениеРеквизита>"
@@ -54,7 +65,7 @@ class TestHttpOrders(B2bCommon):
   <Номер>{number or self.order.name}</Номер><Дата>2026-02-01</Дата>
   <ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта>
   <Сумма>{self.order.amount_total if amount is None else amount}</Сумма>
-  <Товары><Товар><Ид>{VASE}</Ид><Наименование>Ваза</Наименование></Товар></Товары>
+  <Товары>{goods}</Товары>
   <ЗначенияРеквизитов>{values}</ЗначенияРеквизитов>
  </Документ></КоммерческаяИнформация>"""
         file = self.session._receive("orders-1_1.xml", text.encode())
@@ -130,6 +141,31 @@ class TestHttpOrders(B2bCommon):
         status = self.order.b2b_status
         self.tell()
         self.assertEqual(self.order.b2b_status, status)
+
+    def test_less_in_1c_holds_at_once_and_dearer_waits_for_consent(self):
+        candle = f"{VASE[:-1]}2"
+        self.tell(amount=251.5, lines=[(VASE, 1, 100), (candle, 3, 151.5)])
+        self.assertEqual(self.order.amount_total, 251.5)
+        dearer = [(VASE, 1, 130), (candle, 1, 50.5), (candle, 2, 101)]
+        for _i in range(2):
+            self.tell(amount=281.5, lines=dearer)
+        self.assertEqual(self.order.amount_total, 251.5)
+        change = self.order.b2b_change_ids
+        self.assertEqual((len(change), change.state), (1, "waiting"))
+        change._b2b_accept("portal")
+        self.assertEqual(self.order.amount_total, 281.5)
+        self.assertEqual(self.tell(amount=281.5, lines=dearer).unchanged, 1)
+
+    def test_lines_that_do_not_make_the_sum_are_left_to_a_person(self):
+        self.tell(amount=500, lines=[(VASE, 1, 100)])
+        self.assertEqual(self.order.amount_total, 351.5)
+        skip = self.env["onec.skip"].search([("guid", "=", self.order.name)])
+        self.assertEqual(skip.code, "amount")
+
+    def test_what_1c_has_is_taken_back_by_asking(self):
+        self.assertFalse(self.order._b2b_is_outside())
+        self.documents()
+        self.assertTrue(self.order._b2b_is_outside())
 
     def test_unknown_order_is_reported(self):
         self.tell(number="NOBODY-1")

@@ -31,7 +31,12 @@ class CabinetCheckout(CabinetController):
     def _checkout_place(self, order_sudo, post):
         """Take what was typed, place the order, or show the page with what is wrong."""
         # The turn commits: it comes before anything is written.
-        request.env["b2b.turn"]._take(order_sudo)
+        try:
+            request.env["b2b.turn"]._take(order_sudo)
+        except UserError as error:
+            return self._checkout_render(
+                order_sudo, post=post, errors={"place": str(error)}
+            )
         values, errors = self._checkout_read(order_sudo, post)
         order_sudo.write(values)
         if errors:

@@ -81,9 +81,8 @@ class CabinetOrderChanges(CabinetOrders):
     )
     def b2b_order_turn(self, order_id, mode=None, **post):
         order_sudo = self._order_of_buyer(order_id)
-        request.env["b2b.turn"]._take(order_sudo)
         return self._order_act(
-            order_sudo, lambda: order_sudo._b2b_order_reserve(mode or "")
+            order_sudo, lambda: order_sudo._b2b_order_reserve(mode or ""), turn=True
         )
 
     @route(
@@ -133,11 +132,9 @@ class CabinetOrderChanges(CabinetOrders):
         asked_by = "contractor" if answer == "withdraw" else "wholesaler"
         if answer not in ANSWERS or change.asked_by != asked_by:
             raise NotFound()
-        if answer == "accept":
-            request.env["b2b.turn"]._take(order_sudo)
         act = {
             "accept": lambda: change._b2b_accept("portal", _note(note)),
             "refuse": lambda: change._b2b_refuse("portal", _note(note)),
             "withdraw": change._b2b_withdraw,
         }
-        return self._order_act(order_sudo, act[answer])
+        return self._order_act(order_sudo, act[answer], turn=answer == "accept")

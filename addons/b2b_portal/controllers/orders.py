@@ -204,8 +204,9 @@ class CabinetOrders(CabinetController):
     def b2b_order_approve(self, order_id, note=None, **post):
         self._check_role("director")
         order_sudo = self._order_check(order_id)
-        request.env["b2b.turn"]._take(order_sudo)
-        return self._order_act(order_sudo, lambda: order_sudo._b2b_approve(_note(note)))
+        return self._order_act(
+            order_sudo, lambda: order_sudo._b2b_approve(_note(note)), turn=True
+        )
 
     @route(
         "/my/orders/<int:order_id>/refuse",
@@ -252,9 +253,14 @@ class CabinetOrders(CabinetController):
         ]
         return request.redirect("/shop/cart")
 
-    def _order_act(self, order_sudo, action):
-        """Run a transition; a refusal is shown on the order's page, in words."""
+    def _order_act(self, order_sudo, action, turn=False):
+        """Run a transition; a refusal is shown on the order's page, in words.
+
+        :param turn: the transition decides about goods or limits: wait for one's turn
+        """
         try:
+            if turn:
+                request.env["b2b.turn"]._take(order_sudo)
             with request.env.cr.savepoint():
                 action()
         except UserError as error:

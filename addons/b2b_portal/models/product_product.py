@@ -72,5 +72,7 @@ class ProductProduct(models.Model):
                 """,
                 self.ids,
                 warehouses.ids,
-            )
+            ),
+            # A changed quant is no error: the caller or the framework tries again.
+            log_exceptions=False,
         )
