@@ -253,6 +253,8 @@ class SaleOrder(models.Model):
         """A new change takes the place of one that still waits."""
         changes = self.b2b_change_ids
         changes.filtered(lambda c: c.asked_by == values["asked_by"])._b2b_withdraw()
+        # Only one may wait, so the old one has to be out of the way first.
+        changes.flush_recordset()
         return changes.create(
             {
                 **values,
@@ -363,18 +365,11 @@ class SaleOrder(models.Model):
             }
         ]
 
-    def _b2b_cancel(self, source, note=None):
-        # EXTENDS: an order that is cancelled has nothing left to agree on.
-        orders = super()._b2b_cancel(source, note)
-        waiting = orders.sudo().b2b_change_ids.filtered(lambda c: c.state == "waiting")
-        for change in waiting:
+    def _action_cancel(self):
+        # EXTENDS sale: a cancelled order has nothing left to agree on.
+        result = super()._action_cancel()
+        for change in self.sudo().b2b_change_ids.filtered(
+            lambda c: c.state == "waiting"
+        ):
             change._b2b_close("accepted" if change.kind == "cancel" else "withdrawn")
-        return orders
-
-    @api.model
-    def _b2b_ending_domain(self):
-        # EXTENDS: goods stay held while a change waits for its answer.
-        return [
-            *super()._b2b_ending_domain(),
-            ("b2b_change_ids", "not any", [("state", "=", "waiting")]),
-        ]
+        return result

@@ -171,6 +171,8 @@ class SaleOrder(models.Model):
             ("b2b_payment_state", "=", "unpaid"),
             ("b2b_shipment_state", "=", "none"),
             ("b2b_picking_started", "=", False),
+            # Goods stay held while a change waits for its answer.
+            ("b2b_change_ids", "not any", [("state", "=", "waiting")]),
         ]
 
     @api.model
