@@ -29,7 +29,6 @@ product = env["product.product"].browse(int(os.environ["PRODUCT"]))
 warehouse = env["stock.warehouse"].search([], limit=1)
 figures = [int(figure) for figure in os.environ["FIGURES"].split(",")]
 rounds = 0
-env.cr._default_log_exceptions = False
 
 def write(figure):
     env.cr.execute(
