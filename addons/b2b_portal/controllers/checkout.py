@@ -154,7 +154,9 @@ class CabinetCheckout(CabinetController):
             errors=errors or {},
             post=post or {},
             shortages=self._checkout_shortages(order_sudo, options["warehouses"]),
-            limits=values["contractor"]._b2b_limits(exclude=order_sudo),
+            limits=values["contractor"]._b2b_limits(
+                exclude=order_sudo, contract=order_sudo.b2b_contract_id
+            ),
             approval_reason=order_sudo._b2b_approval_reason(),
             fmt=Formatter(request.env, order_sudo.currency_id),
             today=Formatter(request.env).today().isoformat(),

@@ -18,7 +18,9 @@ class CabinetOrderChanges(CabinetOrders):
         values = super()._order_values(order_sudo, **kw)
         can_order = values["role"] in ORDERING_ROLES
         outside = order_sudo._b2b_is_outside()
-        limits = order_sudo.b2b_contractor_id._b2b_limits(exclude=order_sudo)
+        limits = order_sudo.b2b_contractor_id._b2b_limits(
+            exclude=order_sudo, contract=order_sudo.b2b_contract_id
+        )
         waiting = order_sudo.b2b_change_ids.filtered(lambda c: c.state == "waiting")
         values.update(
             outside=outside,

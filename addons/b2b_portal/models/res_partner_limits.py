@@ -48,7 +48,7 @@ class ResPartner(models.Model):
             partner.b2b_credit_limit = limits["credit"]
             partner.b2b_credit_used = limits["credit_used"]
 
-    def _b2b_limits(self, exclude=None):
+    def _b2b_limits(self, exclude=None, contract=None):
         """Limits of a contractor in its currency.
 
         reserve used — Σ unpaid part of confirmed orders that hold goods until a date
@@ -57,6 +57,7 @@ class ResPartner(models.Model):
         were released or shipped unpaid
 
         :param exclude: ``sale.order`` that is being decided about, not counted
+        :param contract: ``b2b.contract`` whose own limits may leave less free
         :return: dict: ``reserve``, ``reserve_used``, ``reserve_free``, ``credit``,
             ``credit_used``, ``credit_free``, ``overdue``, ``raises`` (those that act
             today: ``b2b.limit.raise``), ``debt_at`` (oldest moment of 1С's figures)
@@ -75,7 +76,11 @@ class ResPartner(models.Model):
             taken = max(sum(used[kind].values()), 0.0)
             result[kind] = limit
             result[f"{kind}_used"] = taken
-            result[f"{kind}_free"] = max(limit - taken, 0.0)
+            free = limit - taken
+            if contract:
+                of_contract = contractor._b2b_contract_free(kind, contract, exclude)
+                free = free if of_contract is None else min(free, of_contract)
+            result[f"{kind}_free"] = max(free, 0.0)
         return result
 
     def _b2b_limit(self, kind):

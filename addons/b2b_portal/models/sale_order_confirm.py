@@ -93,13 +93,12 @@ class SaleOrder(models.Model):
         if kind not in ("reserve", "credit") or order.b2b_override_reason:
             return
         contractor, contract = order.b2b_contractor_id, order.b2b_contract_id
-        limits = contractor._b2b_limits(exclude=order)
+        limits = contractor._b2b_limits(exclude=order, contract=contract)
         if kind == "credit":
             order._b2b_check_debt(limits)
         free, limit = limits[f"{kind}_free"], limits[kind]
-        of_contract = contractor._b2b_contract_free(kind, contract, exclude=order)
-        if of_contract is not None and of_contract < free:
-            free, limit = max(of_contract, 0.0), contract[f"{kind}_limit"]
+        if own := contract[f"{kind}_limit"]:
+            limit = min(limit, own)
         if self.currency_id.compare_amounts(order.amount_total, free) <= 0:
             return
         _ = self.env._
