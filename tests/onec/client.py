@@ -85,7 +85,7 @@ class OneC:
             "--port", str(self.port), "--login", self.login,
             "--password", self.password, "--think", str(self.think),
         ]  # fmt: skip
-        self.process = subprocess.Popen(command, cwd=ROOT)
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         for _attempt in range(100):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health").close()

@@ -17,6 +17,8 @@ from .names import ADMIN, DIRECTOR, PASSWORD, SITE_LOGIN
 
 __all__ = ["ADMIN", "DIRECTOR", "PASSWORD", "Rig"]
 
+#: Pieces of every good: more than any test orders.
+STOCK = 100_000
 #: How the page follows a document: first delay and growth (``invoice.js``).
 FIRST_DELAY, GROWTH, LAST_DELAY = 0.3, 1.4, 8
 
@@ -37,6 +39,9 @@ class Rig:
         self.folder.mkdir(parents=True)
         self.onec = OneC(self.folder, catalogue=fixture.catalogue(), think=think)
         self.onec.setting("vat2026", "1")
+        for good in self.onec.catalogue.goods:
+            for char in [char.guid for char in good.characteristics] or [""]:
+                self.onec.set_stock(good.article, STOCK, fixture.MAIN, char)
         self.odoo = OdooServer(
             self.database,
             port,
