@@ -1,6 +1,7 @@
 """What is made of a staged file, one step per module, in this order."""
 
 from . import base
+from . import clone
 from . import classifier
 from . import units
 from . import goods

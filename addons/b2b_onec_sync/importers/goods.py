@@ -1,11 +1,15 @@
 """Goods: what 1С says of them apart from figures."""
 
+import json
+
 from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, plaintext2html
 
-#: Goods per transaction. Creating one costs some milliseconds of Python.
-SLICE = 100
+#: Goods per transaction: a second of work.
+SLICE = 500
+#: What each good has of its own; goods that agree in all else are of one kind.
+OWN = ("name", "description_ecommerce", "b2b_manufacturer")
 
 
 class OnecImportGoods(models.AbstractModel):
@@ -95,6 +99,7 @@ class OnecImportGoods(models.AbstractModel):
             "collection": links._map(connection, "collection"),
             "tax": taxes,
             "adopted": self._adoptable(connection, items),
+            "unit": {},
         }
 
     def _adoptable(self, connection, items):
@@ -172,16 +177,7 @@ class OnecImportGoods(models.AbstractModel):
 
     def _values(self, file, item, caches):
         """What 1С says of a good, in our words."""
-        units = self.env["onec.import.units"]
-        connection = file.connection_id
-        unit_data = item.get("unit", None)
-        unit = units._unit(connection, unit_data)
-        unit_key = (unit_data or {}).get("code") or unit.name
-        packs = [
-            units._pack(connection, unit, unit_key, pack["unit"], float(pack["factor"]))
-            for pack in item.get("packs", [])
-            if pack.get("unit") and float(pack["factor"]) not in (0.0, 1.0)
-        ]
+        unit, packs = self._units(file.connection_id, item, caches["unit"])
         groups = [group.lower() for group in item.get("group_ids", [])]
         unknown = [group for group in groups if group not in caches["group"]]
         name = item.get("name") or item.get("full_name") or item.get("article")
@@ -214,44 +210,118 @@ class OnecImportGoods(models.AbstractModel):
         file._skip(problems)
         return values
 
+    def _units(self, connection, item, known):
+        """(unit, packs) of a good; each kind of them is looked up once."""
+        data = item.get("unit", None)
+        key = json.dumps([data, item.get("packs", [])], sort_keys=True)
+        if key not in known:
+            units = self.env["onec.import.units"]
+            unit = units._unit(connection, data)
+            base = (data or {}).get("code") or unit.name
+            known[key] = (
+                unit,
+                [
+                    units._pack(
+                        connection, unit, base, pack["unit"], float(pack["factor"])
+                    )
+                    for pack in item.get("packs", [])
+                    if pack.get("unit") and float(pack["factor"]) not in (0.0, 1.0)
+                ],
+            )
+        return known[key]
+
     def _is_service(self, item):
         requisites = item.get("requisites", {})
         return requisites.get("типноменклатуры", "").casefold() == "услуга"
 
     def _create(self, connection, items, values):
-        """New templates with one variant each; return [(item, template)]."""
-        if not items:
-            return []
-        templates = (
+        """New templates with one variant each; return [(item, template)].
+
+        The ORM makes one good of each kind, the others are its copies.
+        """
+        kinds = {}
+        for item in items:
+            kinds.setdefault(_kind(values[item]), []).append(item)
+        free = self._free_barcodes(items)
+        pairs = []
+        for first, *others in kinds.values():
+            prototype = self._create_one(connection, values[first])
+            pairs.append((first, prototype))
+            pairs += self._copies(prototype, others, values, free)
+        rows = [
+            (item.guid, item.get("name"), template.product_variant_id.id, None)
+            for item, template in pairs
+        ]
+        self._link_rows(connection, "variant", rows)
+        return pairs
+
+    def _create_one(self, connection, values):
+        template = (
             self.env["product.template"]
             .with_context(create_product_product=False)
             .create(
-                [
-                    {
-                        **values[item],
-                        "sale_ok": True,
-                        "purchase_ok": False,
-                        "is_published": connection.publish_new
-                        and bool(values[item]["public_categ_ids"][0][2]),
-                    }
-                    for item in items
-                ]
+                {
+                    **values,
+                    "sale_ok": True,
+                    "purchase_ok": False,
+                    "is_published": connection.publish_new
+                    and bool(values["public_categ_ids"][0][2]),
+                }
             )
         )
-        variants = self.env["product.product"].create(
-            [{"product_tmpl_id": template.id} for template in templates]
+        self.env["product.product"].create({"product_tmpl_id": template.id})
+        # The variant was made behind the template's back.
+        template.invalidate_recordset(["product_variant_ids", "product_variant_id"])
+        return template
+
+    def _copies(self, prototype, items, values, free):
+        """Goods like the prototype, with what is their own; [(item, template)]."""
+        if not items:
+            return []
+        clone = self.env["onec.clone"]
+        categories = prototype._fields["public_categ_ids"]
+        before = prototype.public_categ_ids
+        # Groups are each good's own: the copies must not get the prototype's.
+        prototype.public_categ_ids = False
+        templates = clone._clone(
+            prototype, [{n: values[item].get(n) for n in OWN} for item in items]
         )
-        self._link_rows(
-            connection,
-            "variant",
+        prototype.public_categ_ids = before
+        clone._relate(
+            categories,
             [
-                (item.guid, item.get("name"), variant.id, None)
-                for item, variant in zip(items, variants, strict=True)
+                (template.id, category)
+                for item, template in zip(items, templates, strict=True)
+                for category in values[item]["public_categ_ids"][0][2]
             ],
         )
-        # The variants were made behind the templates' back.
-        templates.invalidate_recordset(["product_variant_ids", "product_variant_id"])
+        clone._clone(
+            prototype.product_variant_id,
+            [
+                {
+                    "product_tmpl_id": template.id,
+                    "default_code": item.get("article") or False,
+                    "barcode": free.get(item, False),
+                }
+                for item, template in zip(items, templates, strict=True)
+            ],
+        )
+        templates.invalidate_recordset(
+            ["product_variant_ids", "product_variant_id", "public_categ_ids"]
+        )
         return list(zip(items, templates, strict=True))
+
+    def _free_barcodes(self, items):
+        """{item: its barcode}, of those that nothing else has."""
+        wanted = {}
+        for item in items:
+            if item.get("barcode"):
+                wanted.setdefault(item.get("barcode"), item)
+        domain = [("barcode", "in", list(wanted))]
+        for model in ("product.product", "product.uom"):
+            for barcode in self.env[model].search(domain).mapped("barcode"):
+                wanted.pop(barcode, None)
+        return {item: barcode for barcode, item in wanted.items()}
 
     def _update(self, connection, template, item, values, caches):
         """Write what differs, and nothing where nothing does."""
@@ -392,3 +462,14 @@ class OnecImportGoods(models.AbstractModel):
             ),
             "fix": self.env._("Mend the barcode of one of them in 1С."),
         }
+
+
+def _kind(values):
+    """What goods of one kind agree in."""
+    return repr(
+        sorted(
+            (name, value) if name != "public_categ_ids" else (name, bool(value[0][2]))
+            for name, value in values.items()
+            if name not in OWN
+        )
+    )

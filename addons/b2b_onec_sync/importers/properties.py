@@ -2,6 +2,7 @@
 
 from odoo import models
 from odoo.fields import Command
+from odoo.tools import SQL
 
 
 class OnecImportProperties(models.AbstractModel):
@@ -101,19 +102,68 @@ class OnecImportProperties(models.AbstractModel):
 
     def _create_lines(self, create):
         """Attribute lines with their values, without core's search for variants."""
-        lines = (
-            self.env["product.template.attribute.line"]
-            .with_context(create_product_product=False)
-            .create(create)
-        )
-        self.env["product.template.attribute.value"].create(
+        if not create:
+            return
+        clone = self.env["onec.clone"]
+        model = self.env["product.template.attribute.line"]
+        lines = model.with_context(create_product_product=False).create(create[:1])
+        copies = clone._clone(
+            lines,
             [
-                {"attribute_line_id": line.id, "product_attribute_value_id": value.id}
-                for line in lines
-                for value in line.value_ids
+                {
+                    "product_tmpl_id": values["product_tmpl_id"],
+                    "attribute_id": values["attribute_id"],
+                    "value_count": len(values["value_ids"][0][2]),
+                }
+                for values in create[1:]
+            ],
+        )
+        # The copies have the values of the first line so far.
+        field = model._fields["value_ids"]
+        if copies:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s = ANY(%s)",
+                    SQL.identifier(field.relation),
+                    SQL.identifier(field.column1),
+                    copies.ids,
+                )
+            )
+        own = zip(copies.ids, create[1:], strict=True)
+        clone._relate(
+            field,
+            [
+                (id_, value)
+                for id_, values in own
+                for value in values["value_ids"][0][2]
+            ],
+        )
+        model.invalidate_model(["value_ids"])
+        self._create_values(lines | copies)
+
+    def _create_values(self, lines):
+        """The values of lines on their templates: core does it for one at a time."""
+        rows = [
+            {
+                "attribute_line_id": line.id,
+                "product_attribute_value_id": value.id,
+                "product_tmpl_id": line.product_tmpl_id.id,
+                "attribute_id": line.attribute_id.id,
+            }
+            for line in lines
+            for value in line.value_ids
+        ]
+        first = self.env["product.template.attribute.value"].create(
+            [
+                {
+                    name: rows[0][name]
+                    for name in ("attribute_line_id", "product_attribute_value_id")
+                }
             ]
         )
-        return lines
+        self.env["onec.clone"]._clone(first, rows[1:])
+        self.env["product.template"].invalidate_model(["attribute_line_ids"])
+        lines.invalidate_recordset(["product_template_value_ids"])
 
     def _set_collections(self, pairs, collections):
         """Collections by property or group; those that people added stay."""

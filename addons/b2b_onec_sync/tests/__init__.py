@@ -7,3 +7,4 @@ from . import test_soap_partner
 from . import test_http_protocol
 from . import test_http_import
 from . import test_http_orders
+from . import test_http_clone
