@@ -19,11 +19,13 @@ class OnecClone(models.AbstractModel):
     _name = "onec.clone"
     _description = "Copies of a record in sets"
 
-    def _clone(self, prototype, rows):
+    def _clone(self, prototype, rows, relations=None):
         """Insert a copy of ``prototype`` for each row.
 
         :param rows: for each copy its own {field: value}, all with the same fields;
             values as for ``create``, of fields that have a column
+        :param relations: {many2many field: for each copy the ids that it has}; the
+            other many2many fields are the prototype's
         :return: the new records, in the order of ``rows``
         """
         model = prototype.browse()
@@ -41,9 +43,10 @@ class OnecClone(models.AbstractModel):
             )
         ]
         self._insert(prototype, ids, rows)
-        self._copy_relations(prototype, ids)
+        relations = relations or {}
+        self._copy_relations(prototype, ids, relations)
         records = model.browse(ids)
-        records.modified(list(rows[0]), create=True)
+        records.modified([*rows[0], *relations], create=True)
         return records
 
     def _insert(self, prototype, ids, rows):
@@ -96,12 +99,18 @@ class OnecClone(models.AbstractModel):
         )
         self.env.cr.execute("DROP TABLE onec_new")
 
-    def _copy_relations(self, prototype, ids):
-        """The prototype's rows in the tables of its many2many fields."""
-        for field in prototype._fields.values():
-            if field.type == "many2many" and field.store and prototype[field.name]:
-                others = prototype.with_context(active_test=False)[field.name].ids
-                self._relate(field, [(id_, other) for id_ in ids for other in others])
+    def _copy_relations(self, prototype, ids, relations):
+        """Rows in the tables of the many2many fields."""
+        for name, field in prototype._fields.items():
+            if field.type != "many2many" or not field.store:
+                continue
+            if name in relations:
+                others = relations[name]
+            else:
+                same = prototype.with_context(active_test=False)[name].ids
+                others = [same] * len(ids)
+            pairs = zip(ids, others, strict=True)
+            self._relate(field, [(id_, one) for id_, some in pairs for one in some])
 
     def _relate(self, field, pairs):
         """Add rows (record id, other id) to the table of a many2many field."""

@@ -279,21 +279,10 @@ class OnecImportGoods(models.AbstractModel):
         if not items:
             return []
         clone = self.env["onec.clone"]
-        categories = prototype._fields["public_categ_ids"]
-        before = prototype.public_categ_ids
-        # Groups are each good's own: the copies must not get the prototype's.
-        prototype.public_categ_ids = False
         templates = clone._clone(
-            prototype, [{n: values[item].get(n) for n in OWN} for item in items]
-        )
-        prototype.public_categ_ids = before
-        clone._relate(
-            categories,
-            [
-                (template.id, category)
-                for item, template in zip(items, templates, strict=True)
-                for category in values[item]["public_categ_ids"][0][2]
-            ],
+            prototype,
+            [{name: values[item].get(name) for name in OWN} for item in items],
+            {"public_categ_ids": [values[i]["public_categ_ids"][0][2] for i in items]},
         )
         clone._clone(
             prototype.product_variant_id,

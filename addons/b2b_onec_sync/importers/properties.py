@@ -2,7 +2,6 @@
 
 from odoo import models
 from odoo.fields import Command
-from odoo.tools import SQL
 
 
 class OnecImportProperties(models.AbstractModel):
@@ -117,26 +116,7 @@ class OnecImportProperties(models.AbstractModel):
                 }
                 for values in create[1:]
             ],
-        )
-        # The copies have the values of the first line so far.
-        field = model._fields["value_ids"]
-        if copies:
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE %s = ANY(%s)",
-                    SQL.identifier(field.relation),
-                    SQL.identifier(field.column1),
-                    copies.ids,
-                )
-            )
-        own = zip(copies.ids, create[1:], strict=True)
-        clone._relate(
-            field,
-            [
-                (id_, value)
-                for id_, values in own
-                for value in values["value_ids"][0][2]
-            ],
+            {"value_ids": [values["value_ids"][0][2] for values in create[1:]]},
         )
         model.invalidate_model(["value_ids"])
         self._create_values(lines | copies)

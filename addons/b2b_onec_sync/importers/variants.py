@@ -79,14 +79,14 @@ class OnecImportVariants(models.AbstractModel):
         if new:
             self._take_plain_variant(connection, template, new, products)
         renamed = False
+        missing = {}
         for item in named:
             ids = [values[pair].id for pair in named[item].items()]
             if products[item]:
                 renamed |= self._update(products[item], template, item, ids)
             else:
-                products[item] = products[item].create(
-                    self._variant_values(template, item, ids)
-                )
+                missing[item] = ids
+        products.update(self._create(template, missing))
         if renamed:
             self._drop_unused_values(template)
         self._set_barcodes(file, {item: products[item] for item in named})
@@ -281,13 +281,43 @@ class OnecImportVariants(models.AbstractModel):
             ]
         ).unlink()
 
-    def _variant_values(self, template, item, ids):
-        article = item.get("article") or template.product_variant_ids[:1].default_code
-        return {
-            "product_tmpl_id": template.id,
-            "product_template_attribute_value_ids": [Command.set(ids)],
-            "default_code": article,
-        }
+    def _create(self, template, missing):
+        """New variants: the ORM makes one if there is none yet, the others are copies.
+
+        :param missing: {item: ids of its values on the template}
+        :return: {item: variant}
+        """
+        if not missing:
+            return {}
+        items = list(missing)
+        article = template.product_variant_ids[:1].default_code
+        made = {}
+        prototype = template.product_variant_ids[:1]
+        if not prototype:
+            first = items.pop(0)
+            prototype = made[first] = prototype.create(
+                {
+                    "product_tmpl_id": template.id,
+                    "product_template_attribute_value_ids": [
+                        Command.set(missing[first])
+                    ],
+                    "default_code": first.get("article") or article,
+                }
+            )
+        copies = self.env["onec.clone"]._clone(
+            prototype,
+            [
+                {
+                    "default_code": item.get("article") or article,
+                    "barcode": False,
+                    "combination_indices": ",".join(map(str, sorted(missing[item]))),
+                }
+                for item in items
+            ],
+            {"product_template_attribute_value_ids": [missing[i] for i in items]},
+        )
+        made.update(zip(items, copies, strict=True))
+        return made
 
     def _update(self, product, template, item, ids):
         """Return whether the variant was given other values than it had."""

@@ -95,10 +95,11 @@ class TestHttpClone(SiteExchangeCase):
             self.assertIn(f"&amp; {number}", template.description_ecommerce)
 
 
-#: Keys, when it was written, and the place in the shop, which core counts by batches.
+#: Keys, when it was written, the place in the shop (core counts it by batches) and the
+#: colour of a value (core draws lots).
 _KEYS = {
     "id", "create_date", "write_date", "publish_date", "product_tmpl_id",
-    "attribute_line_id", "website_sequence",
+    "attribute_line_id", "website_sequence", "color",
 }  # fmt: skip
 
 
