@@ -1,14 +1,10 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..tools import requisites
 from .common import CabinetController
 
-#: What a director may write of a legal entity; ИНН and КПП only while it is new.
-ENTITY_FIELDS = ("name", "b2b_full_name", "b2b_ogrn", "street", "phone", "email")
-KEY_FIELDS = ("vat", "b2b_kpp", "b2b_legal_form")
 ROLES = ("director", "buyer", "accountant")
 
 
@@ -24,11 +20,23 @@ class CabinetCompany(CabinetController):
             contracts=contractor_sudo.b2b_contract_ids.grouped("entity_id"),
             employees=self._company_employees(contractor_sudo),
             is_director=values["role"] == "director",
+            archived=contractor_sudo.with_context(active_test=False).b2b_entity_ids
+            - entities,
+            requests=self._company_requests(contractor_sudo),
             join_requests=self._company_join_requests(values),
             notice=request.session.pop("b2b_notice", None),
             problem=request.session.pop("b2b_problem", None),
         )
         return request.render("b2b_portal.company", values)
+
+    def _company_requests(self, contractor_sudo):
+        """Questions to staff about the entities that are not answered yet."""
+        return (
+            request.env["b2b.entity.request"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("contractor_id", "=", contractor_sudo.id), ("state", "=", "new")])
+        )
 
     def _company_join_requests(self, values):
         """People who ask to join: for the director to decide."""
@@ -50,131 +58,6 @@ class CabinetCompany(CabinetController):
         if problem:
             request.session["b2b_problem"] = problem
         return request.redirect("/my/company")
-
-    # === Legal entities === #
-
-    @route(
-        ["/my/company/entity/new", "/my/company/entity/<int:entity_id>"],
-        type="http",
-        auth="user",
-        website=True,
-        sitemap=False,
-    )
-    def b2b_entity(self, entity_id=None, **post):
-        self._check_role("director")
-        entity_sudo = self._company_entity(entity_id) if entity_id else None
-        values = self._cabinet_values("company", entity=entity_sudo, errors={})
-        if request.httprequest.method != "POST":
-            values["form"] = self._entity_form(entity_sudo)
-            return request.render("b2b_portal.company_entity", values)
-        form = self._entity_read(post, entity_sudo)
-        errors = self._entity_problems(form)
-        if not errors:
-            try:
-                with request.env.cr.savepoint():
-                    self._entity_save(form, entity_sudo, values["contractor"])
-            except ValidationError as error:
-                errors["vat"] = str(error)
-        if errors:
-            values.update(form=form, errors=errors)
-            return request.render("b2b_portal.company_entity", values)
-        return self._company_back(request.env._("Saved: %s", form["name"]))
-
-    def _company_entity(self, entity_id):
-        """A legal entity of the current contractor, archived ones included."""
-        entity_sudo = request.env["res.partner"].sudo().browse(entity_id).exists()
-        contractor = request.env.user._b2b_contractor()
-        if entity_sudo.b2b_type != "entity" or entity_sudo.parent_id != contractor:
-            raise NotFound()
-        return entity_sudo
-
-    def _entity_form(self, entity_sudo):
-        """Values of the form: the entity's, or empty ones."""
-        form = {
-            name: (entity_sudo and entity_sudo[name]) or ""
-            for name in (*ENTITY_FIELDS, *KEY_FIELDS)
-        }
-        account = entity_sudo.bank_ids[:1] if entity_sudo else None
-        form["bic"] = (account and account.bank_id.bic) or ""
-        form["account"] = (account and account.acc_number) or ""
-        form["b2b_legal_form"] = form["b2b_legal_form"] or "company"
-        return form
-
-    def _entity_read(self, post, entity_sudo):
-        form = self._entity_form(entity_sudo)
-        form.update(
-            {name: (post.get(name) or "").strip()[:250] for name in ENTITY_FIELDS}
-        )
-        for name in ("bic", "account"):
-            form[name] = requisites.digits(post.get(name))
-        form["b2b_ogrn"] = requisites.digits(form["b2b_ogrn"])
-        if not entity_sudo:
-            for name in ("vat", "b2b_kpp"):
-                form[name] = requisites.digits(post.get(name))
-            sole = post.get("b2b_legal_form") == "sole" or len(form["vat"]) == 12
-            form["b2b_legal_form"] = "sole" if sole else "company"
-        return form
-
-    def _entity_problems(self, form):
-        problems = request.env["res.partner"].sudo()._b2b_requisites_problems(form)
-        problems.update(
-            request.env["b2b.application"]
-            .sudo()
-            ._b2b_bank_problems(form["bic"], form["account"])
-        )
-        if not form["name"]:
-            problems["name"] = request.env._("Please fill this in.")
-        return problems
-
-    def _entity_save(self, form, entity_sudo, contractor_sudo):
-        values = {name: form[name] for name in ENTITY_FIELDS}
-        if entity_sudo:
-            entity_sudo.write(values)
-        else:
-            values.update({name: form[name] for name in KEY_FIELDS})
-            entity_sudo = contractor_sudo.create(
-                {
-                    **values,
-                    "is_company": True,
-                    "type": "other",
-                    "b2b_type": "entity",
-                    "parent_id": contractor_sudo.id,
-                    "country_id": request.env.ref("base.ru").id,
-                    "b2b_is_default": not contractor_sudo.b2b_entity_ids,
-                }
-            )
-        if form["account"]:
-            entity_sudo._b2b_set_account(form["bic"], form["account"])
-        contractor_sudo.message_post(
-            body=request.env._(
-                "%(person)s saved the legal entity %(name)s on the website.",
-                person=request.env.user.name,
-                name=entity_sudo.name,
-            )
-        )
-        entity_sudo._b2b_after_change()
-
-    @route(
-        "/my/company/entity/<int:entity_id>/<any(archive,default):action>",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def b2b_entity_action(self, entity_id, action, **post):
-        self._check_role("director")
-        entity_sudo = self._company_entity(entity_id)
-        entities = entity_sudo.parent_id.b2b_entity_ids
-        if action == "default":
-            entities.b2b_is_default = False
-            entity_sudo.b2b_is_default = True
-            return self._company_back()
-        if entities == entity_sudo:
-            return self._company_back(
-                problem=request.env._("The last legal entity stays: add another first.")
-            )
-        entity_sudo.write({"active": False, "b2b_is_default": False})
-        return self._company_back(request.env._("Archived: %s", entity_sudo.name))
 
     # === Employees === #
 

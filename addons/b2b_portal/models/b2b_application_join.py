@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .res_users import ROLE_GROUPS
+from .res_users import ROLE_GROUPS, ROLES
 
 # More applications than this within an hour, from one network address or about one
 # company, come from a robot or by mistake.
@@ -19,7 +19,7 @@ class B2bApplication(models.Model):
     _inherit = "b2b.application"
 
     join_role = fields.Selection(
-        [("director", "Director"), ("buyer", "Buyer"), ("accountant", "Accountant")],
+        ROLES,
         default="buyer",
         help="What the person becomes in the contractor that is here already.",
     )

@@ -187,14 +187,27 @@ class ResPartner(models.Model):
             )
         return problems
 
+    def _b2b_entities_used(self):
+        """Whether anything refers to one of these legal entities."""
+        uses = (
+            ("sale.order", "b2b_entity_id"),
+            ("b2b.document", "entity_id"),
+            ("b2b.contract", "entity_id"),
+        )
+        return bool(self) and any(
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count([(field, "in", self.ids)], limit=1)
+            for model, field in uses
+        )
+
     def unlink(self):
-        used = self.filtered(lambda p: p.b2b_type == "entity") and self.env[
-            "sale.order"
-        ].sudo().search_count([("b2b_entity_id", "in", self.ids)], limit=1)
-        if used:
+        if self.filtered(lambda p: p.b2b_type == "entity")._b2b_entities_used():
             raise ValidationError(  # pylint: disable=no-raise-unlink
                 self.env._(
-                    "A legal entity that has orders cannot be deleted. Archive it."
+                    "A legal entity that has orders, documents or contracts cannot be "
+                    "deleted. Archive it."
                 )
             )
         return super().unlink()

@@ -150,19 +150,3 @@ class ResPartner(models.Model):
             "overdue": overdue,
             "debt_at": min(told.mapped("debt_at"), default=False),
         }
-
-    def _b2b_month_used(self, exclude=None):
-        """Sum of the orders that an employee placed in the current month."""
-        self.ensure_one()
-        start = fields.Date.context_today(self).replace(day=1)
-        domain = Domain("b2b_buyer_id", "=", self.id)
-        domain &= Domain("b2b_placed_at", ">=", start)
-        domain &= Domain("state", "!=", "cancel")
-        if exclude:
-            domain &= Domain("id", "not in", exclude.ids)
-        return (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(domain, [], ["amount_total:sum"])[0][0]
-            or 0.0
-        )

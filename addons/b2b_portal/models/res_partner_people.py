@@ -1,8 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-from .res_users import ROLE_GROUPS
+from ..tools.format import Formatter
+from .res_users import ROLE_GROUPS, ROLES
 
 
 class ResPartner(models.Model):
@@ -53,6 +55,59 @@ class ResPartner(models.Model):
             )
         )
 
+    b2b_role = fields.Selection(
+        ROLES, "Portal role", compute="_compute_b2b_role", inverse="_inverse_b2b_role"
+    )
+
+    def _compute_b2b_role(self):
+        users = self.sudo().with_context(active_test=False).user_ids
+        roles = {user.partner_id: user.b2b_role for user in users}
+        for partner in self:
+            partner.b2b_role = roles.get(partner._origin, False)
+
+    def _inverse_b2b_role(self):
+        for partner in self.filtered("b2b_role"):
+            users = partner.sudo().with_context(active_test=False).user_ids
+            if not users:
+                partner._b2b_give_login(partner.b2b_role)
+            elif users[:1].b2b_role != partner.b2b_role:
+                partner._b2b_set_role(partner.b2b_role)
+
+    def _b2b_give_login(self, role):
+        """Invite a contact of a contractor that has no login yet."""
+        self.ensure_one()
+        if not self.email_normalized:
+            raise UserError(
+                self.env._("%s: an e-mail is needed for an invitation.", self.name)
+            )
+        return (
+            self.env["res.users"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.id,
+                    "login": self.email_normalized,
+                    "lang": self.lang or self.env.lang,
+                    "group_ids": [
+                        fields.Command.set([self.env.ref(ROLE_GROUPS[role]).id])
+                    ],
+                }
+            )
+        )
+
+    def action_b2b_act_as(self):
+        """«Войти как»: open the website as this employee."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": self.env["b2b.acting"]._begin_url(self.sudo().user_ids[:1]),
+            "target": "self",
+        }
+
+    def action_b2b_block_employee(self):
+        for partner in self:
+            partner._b2b_set_employee_blocked(not partner.b2b_blocked)
+
     def _b2b_directors(self):
         """Users that direct this contractor now."""
         self.ensure_one()
@@ -74,10 +129,33 @@ class ResPartner(models.Model):
         users._b2b_set_blocked(blocked)
 
     def _b2b_keep_a_director(self, leaving):
-        if leaving and self._b2b_directors() == self.sudo().user_ids:
+        if not leaving:
+            return
+        # Two directors who take each other's role away at once: one of them fails.
+        self.env["b2b.contractor.lock"].sudo()._bump(self.sudo().b2b_contractor_id)
+        if self._b2b_directors() == self.sudo().user_ids:
             raise UserError(
                 self.env._("The last director stays: appoint another one first.")
             )
+
+    def _b2b_month_used(self, exclude=None):
+        """Sum of the orders that an employee placed in the current month.
+
+        Whatever way they were placed; those that wait for approval count too. The
+        month is that of the wholesaler's time zone.
+
+        :param exclude: ``sale.order`` that are being decided about, not counted
+        """
+        self.ensure_one()
+        fmt = Formatter(self.env)
+        start = fmt.to_utc(fmt.today().replace(day=1), hour=0)
+        domain = Domain("b2b_buyer_id", "=", self.id)
+        domain &= Domain("b2b_placed_at", ">=", start)
+        domain &= Domain("state", "!=", "cancel")
+        if exclude:
+            domain &= Domain("id", "not in", exclude.ids)
+        orders_sudo = self.env["sale.order"].sudo()
+        return orders_sudo._read_group(domain, [], ["amount_total:sum"])[0][0] or 0.0
 
     def _b2b_set_account(self, bic, account):
         """Set the settlement account of a legal entity."""

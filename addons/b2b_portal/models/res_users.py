@@ -7,13 +7,14 @@ ROLE_GROUPS = {
     "buyer": "b2b_portal.group_buyer",
     "accountant": "b2b_portal.group_accountant",
 }
+ROLES = [("director", "Director"), ("buyer", "Buyer"), ("accountant", "Accountant")]
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
     b2b_role = fields.Selection(
-        [("director", "Director"), ("buyer", "Buyer"), ("accountant", "Accountant")],
+        ROLES,
         string="Portal role",
         compute="_compute_b2b_role",
         inverse="_inverse_b2b_role",
@@ -82,6 +83,12 @@ class ResUsers(models.Model):
         self.b2b_role = role
         self.env.ref("b2b_portal.mail_template_adopted").sudo().send_mail(self.id)
         return self
+
+    def _deactivate_portal_user(self, **post):
+        # EXTENDS base: «delete my account» is no way around «the last director stays».
+        for user in self.filtered(lambda u: u._b2b_role() == "director"):
+            user.partner_id._b2b_keep_a_director(True)
+        return super()._deactivate_portal_user(**post)
 
     def b2b_rule_domain(self, model):
         """Domain of the record rules of ``models/b2b_access.py`` for this user."""

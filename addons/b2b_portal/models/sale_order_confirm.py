@@ -18,6 +18,7 @@ class SaleOrder(models.Model):
         for order in b2b:
             order._b2b_check_stock()
             order._b2b_check_limits()
+            order._b2b_check_buyer()
         b2b._b2b_fix_number()
         result = super(
             SaleOrder, self.with_context(b2b_decided=DECIDED)
@@ -26,7 +27,10 @@ class SaleOrder(models.Model):
             order._b2b_check_held()
             order._b2b_set_dates()
         b2b._b2b_release_cart()
-        b2b._b2b_log_status(self.env.context.get("b2b_source", "portal"))
+        b2b._b2b_log_status(
+            self.env.context.get("b2b_source", "portal"),
+            self.env.context.get("b2b_note"),
+        )
         b2b._b2b_after_place()
         return result
 

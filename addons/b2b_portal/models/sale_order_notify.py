@@ -51,14 +51,11 @@ class SaleOrder(models.Model):
         )
 
     def _b2b_recipients(self, event):
-        """Users that an event concerns: the buyer; for an approval, the directors."""
+        """Users that an event concerns: the buyer; for an approval, directors too."""
         self.ensure_one()
+        people = self.b2b_buyer_id.user_ids
         if event == "approval":
-            people = self.b2b_contractor_id.b2b_employee_ids.user_ids.filtered(
-                lambda user: user.b2b_role == "director"
-            )
-        else:
-            people = self.b2b_buyer_id.user_ids
+            people |= self.b2b_contractor_id._b2b_directors()
         return people.filtered(lambda user: user._b2b_role())
 
     def _b2b_notify(self, event, template=None, **values):

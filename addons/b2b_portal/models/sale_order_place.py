@@ -191,69 +191,6 @@ class SaleOrder(models.Model):
             and self.currency_id.compare_amounts(line.b2b_seen_price, line.price_unit)
         ]
 
-    # === Approval === #
-
-    def _b2b_approval_reason(self):
-        """Why the director has to approve, or False.
-
-        An order above the buyer's own limit waits; so does one that takes the month's
-        sum above the limit, wherever the month's orders were placed.
-        """
-        buyer = self.b2b_buyer_id
-        if not buyer or self.b2b_approval_state == "approved":
-            return False
-        compare = self.currency_id.compare_amounts
-        if (
-            buyer.b2b_limit_order
-            and compare(self.amount_total, buyer.b2b_limit_order) > 0
-        ):
-            return self.env._(
-                "The order is above the limit per order (%s).",
-                self.currency_id.format(buyer.b2b_limit_order),
-            )
-        month = buyer._b2b_month_used(exclude=self) + self.amount_total
-        if buyer.b2b_limit_month and compare(month, buyer.b2b_limit_month) > 0:
-            return self.env._(
-                "The order takes the month above its limit (%s).",
-                self.currency_id.format(buyer.b2b_limit_month),
-            )
-        return False
-
-    def _b2b_ask_approval(self, reason):
-        self.write(
-            {
-                # Out of draft: core reopens any draft as a cart.
-                "state": "sent",
-                "b2b_approval_state": "waiting",
-                "b2b_approval_note": reason,
-            }
-        )
-        self._b2b_release_cart()
-        self._b2b_log_status("portal", reason)
-        return {"result": "approval", "changes": [], "reason": reason}
-
-    def _b2b_approve(self, note=None):
-        """The director approves: the order is placed with prices as they are now."""
-        self.ensure_one()
-        if self.b2b_approval_state != "waiting":
-            return {"result": "none", "changes": []}
-        self._place_check_parties()
-        self._b2b_reprice()
-        self.order_line._b2b_accept_price()
-        self._place_check_goods()
-        self.write({"b2b_approval_state": "approved", "b2b_approval_note": note})
-        self.action_confirm()
-        return {"result": "placed", "changes": []}
-
-    def _b2b_refuse(self, note):
-        """The director refuses; the order stays readable with the reason."""
-        self.ensure_one()
-        if self.b2b_approval_state != "waiting":
-            return
-        self.write({"b2b_approval_state": "refused", "b2b_approval_note": note})
-        self._action_cancel()
-        self._b2b_log_status("portal", note)
-
     def _b2b_release_cart(self):
         """These orders are no longer anybody's current cart."""
         self.env["res.partner"].sudo().search(

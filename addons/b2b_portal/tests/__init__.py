@@ -1,7 +1,10 @@
 from . import (
     test_access,
+    test_acting,
     test_application,
     test_carts,
+    test_employees,
+    test_entities,
     test_facts,
     test_limit_properties,
     test_limits,
