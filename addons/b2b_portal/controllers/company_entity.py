@@ -38,7 +38,7 @@ class CabinetEntity(CabinetController):
             values["form"] = self._entity_form(entity_sudo)
             return request.render("b2b_portal.company_entity", values)
         form = self._entity_read(post, entity_sudo)
-        errors = self._entity_problems(form)
+        errors = self._entity_problems(form, entity_sudo)
         warnings = (
             request.env["b2b.application"]
             .sudo()
@@ -98,7 +98,7 @@ class CabinetEntity(CabinetController):
             form["b2b_kpp"] = ""
         return form
 
-    def _entity_problems(self, form):
+    def _entity_problems(self, form, entity_sudo=None):
         problems = request.env["res.partner"].sudo()._b2b_requisites_problems(form)
         problems.update(
             request.env["b2b.application"]
@@ -107,6 +107,16 @@ class CabinetEntity(CabinetController):
         )
         if not form["name"]:
             problems["name"] = request.env._("Please fill this in.")
+        entities_sudo = request.env.user._b2b_contractor().b2b_entity_ids
+        if entity_sudo:
+            entities_sudo -= entity_sudo
+        if entities_sudo.filtered(
+            lambda e: e.vat == form["vat"] and (e.b2b_kpp or "") == form["b2b_kpp"]
+        ):
+            problems.setdefault(
+                "vat",
+                request.env._("You have a legal entity with this ИНН and КПП already."),
+            )
         return problems
 
     def _entity_save(self, form, entity_sudo, contractor_sudo):
