@@ -6,13 +6,13 @@ from .common import CabinetController
 
 class CabinetApproval(CabinetController):
     @route(
-        "/my/orders/<int:order_id>/change",
+        "/my/orders/<int:order_id>/approve/change",
         type="http",
         auth="user",
         methods=["POST"],
         website=True,
     )
-    def b2b_order_change(self, order_id, **post):
+    def b2b_approval_change(self, order_id, **post):
         """The director changes quantities of an order that waits for approval."""
         self._check_role("director")
         order_sudo = self._order_check(order_id)

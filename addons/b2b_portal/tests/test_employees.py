@@ -84,7 +84,7 @@ class TestBuyerLimits(PortalCase):
         order = self.waiting()
         line = order.order_line
         self.login(self.director)
-        self.post(f"/my/orders/{order.id}/change", **{f"qty_{line.id}": "2"})
+        self.post(f"/my/orders/{order.id}/approve/change", **{f"qty_{line.id}": "2"})
         self.assertEqual(line.product_uom_qty, 2)
         self.assertIn("3 → 2", order.b2b_approval_changes)
         self.post(f"/my/orders/{order.id}/approve", note="Берём")
@@ -109,10 +109,10 @@ class TestBuyerLimits(PortalCase):
         field = f"qty_{order.order_line.id}"
         for user in (self.buyer, self.colleague, self.accountant):
             self.login(user)
-            answer = self.post(f"/my/orders/{order.id}/change", **{field: "1"})
+            answer = self.post(f"/my/orders/{order.id}/approve/change", **{field: "1"})
             self.assertEqual(answer.status_code, 404)
         self.login(self.stranger_director)
-        answer = self.post(f"/my/orders/{order.id}/change", **{field: "1"})
+        answer = self.post(f"/my/orders/{order.id}/approve/change", **{field: "1"})
         self.assertEqual(answer.status_code, 404)
         self.assertEqual(order.order_line.product_uom_qty, 3)
 
@@ -120,7 +120,7 @@ class TestBuyerLimits(PortalCase):
         order = self.waiting()
         other = self._make_order(self.colleague, [(self.vase, 5)]).order_line
         self.login(self.director)
-        self.post(f"/my/orders/{order.id}/change", **{f"qty_{other.id}": "1"})
+        self.post(f"/my/orders/{order.id}/approve/change", **{f"qty_{other.id}": "1"})
         self.assertEqual(other.product_uom_qty, 5)
 
 
