@@ -1,6 +1,7 @@
 from . import (
     acting,
     approval,
+    analytics,
     cart,
     carts,
     checkout,
@@ -18,5 +19,6 @@ from . import (
     profile,
     quick_order,
     register,
+    shipments,
     shop,
 )

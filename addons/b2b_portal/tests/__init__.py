@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_acting,
+    test_analytics,
     test_application,
     test_carts,
     test_employees,
@@ -21,5 +22,6 @@ from . import (
     test_preorder,
     test_registration,
     test_requisites,
+    test_shipment_request,
     test_reserve,
 )

@@ -1,0 +1,73 @@
+"""Bar charts as inline SVG: they print, need no script and take the page's colours.
+
+Plain Python. A chart goes beside its table, which is what a screen reader reads.
+"""
+
+from markupsafe import Markup
+
+WIDTH, HEIGHT, FLOOR, HEAD = 640, 220, 190, 22
+STEPS = (1, 2, 2.5, 5, 10)
+
+
+def scale(greatest):
+    """A round figure not below ``greatest``: the top of the axis."""
+    if greatest <= 0:
+        return 1.0
+    power = 1.0
+    while power * 10 <= greatest:
+        power *= 10
+    while power > greatest:
+        power /= 10
+    return next(step * power for step in STEPS if step * power >= greatest)
+
+
+def bars(points, title, label=str):
+    """An SVG of vertical bars.
+
+    :param points: list of ``(name under the bar, value ≥ 0)``
+    :param str title: what the chart shows, its accessible name
+    :param label: function that formats a value for the axis and the hint of a bar
+    :return: ``Markup``, empty when there is no point
+    """
+    if not points:
+        return Markup("")
+    top = scale(max(value for _name, value in points))
+    slot = WIDTH / len(points)
+    width = min(slot * 0.65, 48)
+    parts = [
+        Markup(
+            '<svg class="b2b-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        ).format(WIDTH, HEIGHT, title)
+    ]
+    for share in (0.5, 1):
+        y = round(FLOOR - share * (FLOOR - HEAD), 1)
+        parts.append(
+            Markup(
+                '<line x1="0" x2="{}" y1="{y}" y2="{y}"/><text x="0" y="{t}">{}</text>'
+            ).format(WIDTH, label(top * share), y=y, t=y - 4)
+        )
+    for index, (name, value) in enumerate(points):
+        height = round(max(value, 0) / top * (FLOOR - HEAD), 1)
+        middle = round(slot * (index + 0.5), 1)
+        parts.append(
+            Markup(
+                '<rect x="{}" y="{}" width="{}" height="{}" rx="3">'
+                "<title>{}</title></rect>"
+                '<text class="b2b-chart-name" x="{}" y="{}">{}</text>'
+            ).format(
+                round(middle - width / 2, 1),
+                FLOOR - height,
+                round(width, 1),
+                height,
+                f"{name}: {label(value)}",
+                middle,
+                FLOOR + 18,
+                name,
+            )
+        )
+    parts.append(
+        Markup(
+            '<line class="b2b-chart-floor" x1="0" x2="{}" y1="{y}" y2="{y}"/></svg>'
+        ).format(WIDTH, y=FLOOR)
+    )
+    return Markup("").join(parts)
