@@ -27,6 +27,7 @@ class TestChart(BaseCase):
 class TestAnalytics(PortalCase):
     def setUp(self):
         super().setUp()
+        self.colleague.name = "Пётр Соседов"
         for user, quantity in ((self.buyer, 2), (self.colleague, 3)):
             self._make_order(user, [(self.vase, quantity)])._place()
         self._make_order(self.buyer)  # a cart is no purchase
