@@ -54,6 +54,7 @@ from . import (
     sale_order_notify,
     sale_order_place,
     sale_order_reserve,
+    product_claims,
     stock_move,
     stock_picking,
     stock_warehouse,
