@@ -8,7 +8,7 @@ from . import b2b_access
 from .b2b_list import PEOPLE
 
 DEFAULT_HOLD_DAYS = 3
-# Pre-orders in these states have a claim on goods, see ``product_claims``.
+# Pre-orders in these states have a claim on goods, see ``stock_claims``.
 OPEN = ("waiting", "ready")
 STATE_LOOKS = {
     "waiting": ("wait", "fa-hourglass-half"),

@@ -1,4 +1,7 @@
-"""Pre-orders come before new orders: their claims on goods that lie in stock."""
+"""Pre-orders come before new orders: their claims on goods that lie in stock.
+
+Imported after the modules that it extends, hence its name: imports are sorted.
+"""
 
 from odoo import models
 from odoo.tools import SQL, float_round
