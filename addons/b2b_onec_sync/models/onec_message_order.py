@@ -16,6 +16,22 @@ class OnecMessage(models.Model):
         state = operations.OrderState.read(answer["return"], self.connection_id.tz)
         return self._record()._onec_soap_apply(self.connection_id, state)
 
+    def _soap_build_cancel_order(self):
+        order = self._record()
+        return {
+            "GUID": self.connection_id._soap_guid("order", order),
+            "SiteNumber": order.name,
+            "Reason": order.b2b_event_ids.sorted("id")[-1:].note or None,
+        }
+
+    def _soap_apply_cancel_order(self, answer):
+        """1С's manager may refuse, then the two books differ until a person acts."""
+        state = operations.OrderState.read(answer["OrderState"], self.connection_id.tz)
+        problem = self._record()._onec_soap_apply(self.connection_id, state)
+        if answer["return"] == "Refused":
+            return BusinessError("refused", answer.get("Reason") or "refused")
+        return problem
+
     def _soap_apply_get_order_changes(self, data):
         """One order out of the feed of changes."""
         connection = self.connection_id

@@ -29,6 +29,40 @@ class SaleOrder(models.Model):
                     connection, "PutOrder", order, urgent=True
                 )
 
+    def _b2b_cancel(self, source, note=None):
+        # EXTENDS b2b_portal: what 1С told need not be told back.
+        orders = self.with_context(onec_applying=source.startswith("onec_"))
+        return super(SaleOrder, orders)._b2b_cancel(source, note)
+
+    def _action_cancel(self):
+        # EXTENDS sale: 1С must not go on holding goods for a cancelled order.
+        result = super()._action_cancel()
+        if not self.env.context.get("onec_applying"):
+            self.filtered("b2b_contractor_id")._onec_soap_cancel()
+        return result
+
+    def _onec_soap_cancel(self):
+        """Queue the cancellation of what 1С has, drop what has not been sent yet."""
+        Message = self.env["onec.message"].sudo()
+        for order in self.sudo():
+            connection = order._onec_soap_connection("CancelOrder")
+            puts = Message.search(
+                [
+                    ("operation", "=", "PutOrder"),
+                    ("res_model", "=", order._name),
+                    ("res_id", "=", order.id),
+                    ("state", "!=", "skipped"),
+                ]
+            )
+            unsent = puts.filtered(
+                lambda put: put.state == "pending" and not put.payload
+            )
+            if unsent:
+                unsent.action_skip()
+            known = puts - unsent or order.onec_state in ("sent", "loaded", "confirmed")
+            if connection and known:
+                Message._send(connection, "CancelOrder", order, urgent=True)
+
     def _b2b_can_invoice(self):
         # EXTENDS b2b_portal: where 1С makes the invoices, it has to be able to.
         if not super()._b2b_can_invoice():

@@ -40,7 +40,8 @@ class SoapCommon(B2bCommon):
                 "soap_login": "Обмен",
                 "soap_password": "secret",
                 "soap_capabilities": [
-                    "Version", "PutOrder", "RequestInvoice", "GetInvoice", "PutPartner",
+                    "Version", "PutOrder", "CancelOrder",
+                    "RequestInvoice", "GetInvoice", "PutPartner",
                     "GetPrintedForm", "GetOrderChanges", "GetDocumentChanges",
                     "PutClaim", "PutClaimMessage", "GetClaimChanges",
                 ],

@@ -105,6 +105,50 @@ class TestSoapOrder(SoapCommon):
         self.assertFalse(order.onec_reserved_at)
         self.assertEqual(self.free(self.vase), 6)
 
+    # === cancelled here === #
+
+    def test_cancelled_order_is_cancelled_in_1c(self):
+        order, message = self.place()
+        self.put(order, message, 2, 3)
+        order._b2b_cancel("portal", "Передумали")
+        cancel = self.messages("CancelOrder")
+        self.answer(
+            "CancelOrder",
+            **{"return": "Accepted", "OrderState": self.state(Status="Cancelled")},
+        )
+        cancel._process()
+        self.assertEqual(cancel.state, "done", cancel.error)
+        self.assertIn(f">{order.name}</", self.requests()[-1])
+        self.assertFalse(order.onec_reserved_at)
+
+    def test_cancellation_refused_by_1c_waits_for_a_person(self):
+        order, message = self.place()
+        self.put(order, message, 2, 3)
+        order._b2b_cancel("system")
+        cancel = self.messages("CancelOrder")
+        self.answer(
+            "CancelOrder",
+            **{"return": "Refused", "Reason": "Едет", "OrderState": self.state(order)},
+        )
+        cancel._process()
+        self.assertEqual(cancel.state, "dead")
+        self.assertIn("Едет", cancel.error)
+
+    def test_order_cancelled_before_it_was_sent_is_not_sent(self):
+        order, message = self.place()
+        order._b2b_cancel("portal")
+        self.assertEqual(message.state, "skipped")
+        self.assertFalse(self.messages("CancelOrder"))
+
+    def test_cancellation_told_by_1c_is_not_told_back(self):
+        order, message = self.place()
+        self.put(order, message, 2, 3)
+        order._onec_soap_apply(
+            self.connection, self.read_state(order, Status="Cancelled")
+        )
+        self.assertEqual(order.b2b_status, "cancelled")
+        self.assertFalse(self.messages("CancelOrder"))
+
     def test_invoice_waits_for_the_order_before_it(self):
         order, message = self.place()
         order._b2b_request_invoice()
