@@ -1,5 +1,6 @@
 """The steps of the story, in their order. The first line of each is what people read."""
 
+import io
 import re
 import time
 from decimal import Decimal
@@ -23,10 +24,7 @@ def catalogue_arrives(world):
     published = [("website_published", "=", True)]
     count = world.call("product.template", "search_count", published)
     assert count >= GOODS, f"{count} goods"
-    assert (
-        world.call("stock.warehouse", "search_count", [("b2b_published", "=", True)])
-        == 3
-    )
+    assert world.call("stock.warehouse", "search_count", [("b2b_published", "=", True)]) == 3
     price_types = [("b2b_price_type", "=", True)]
     assert world.call("product.pricelist", "search_count", price_types) == 2
     assert world.call("product.public.category", "search_count", []) > 10
@@ -53,9 +51,7 @@ def _stock_here(world):
 
 
 def _stock_in_books(world):
-    return round(
-        float(world.sql("SELECT sum(quantity) AS total FROM stock")[0]["total"]), 3
-    )
+    return round(float(world.sql("SELECT sum(quantity) AS total FROM stock")[0]["total"]), 3)
 
 
 def guest_sees_no_price(world):
@@ -66,11 +62,7 @@ def guest_sees_no_price(world):
     assert tiles.count() > 10
     tiles.first.locator("a[href*='/shop/']").first.click()
     page.wait_for_selector("#product_detail")
-    for path in (
-        "/shop",
-        "/shop?order=list_price+asc",
-        page.url.removeprefix(world.url),
-    ):
+    for path in ("/shop", "/shop?order=list_price+asc", page.url.removeprefix(world.url)):
         text = world.open(page, path).content()
         assert "₽" not in text, f"a price on {path}"
         assert "/web/login?redirect=" in text, f"no way to sign in on {path}"
@@ -94,9 +86,7 @@ def buyer_orders(world):
 def _put(world, page, article, quantity=None):
     """Put a product into the cart from the catalogue's table; quantity and price."""
     world.open(page, f"/shop?search={article}")
-    row = page.locator(
-        f".b2b-catalogue .b2b-row:has(.b2b-article:text-is('{article}'))"
-    )
+    row = page.locator(f".b2b-catalogue .b2b-row:has(.b2b-article:text-is('{article}'))")
     price = number(row.locator(".b2b-price").inner_text())
     due = world.sql(
         """
@@ -169,10 +159,7 @@ def onec_takes_the_order(world):
 def _garbage(world):
     """What the 1С base had to make up or lost while it loaded our orders."""
     kinds = "'garbage', 'vat', 'leak', 'sum', 'post', 'number', 'rejected'"
-    return [
-        row["text"]
-        for row in world.sql(f"SELECT text FROM log WHERE kind IN ({kinds})")
-    ]
+    return [row["text"] for row in world.sql(f"SELECT text FROM log WHERE kind IN ({kinds})")]
 
 
 def invoice_comes(world):
@@ -180,15 +167,13 @@ def invoice_comes(world):
     page = world.open(world.page(BUYER), f"/my/orders/{world.order['id']}")
     shown = _press_invoice(world, page)
     made = world.sql(
-        "SELECT number, amount FROM document WHERE kind = 'Invoice' AND order_guid = ?",
+        "SELECT number, total FROM document WHERE kind = 'Invoice' AND order_guid = ?",
         world.order_in_books(world.order["name"])["guid"],
     )
     assert len(made) == 1, f"{len(made)} invoices in 1С"
     assert made[0]["number"] in shown
-    assert Decimal(made[0]["amount"]) == world.total
-    assert len(world.letters(BUYER, made[0]["number"])) == 1, (
-        "no letter about the invoice"
-    )
+    assert Decimal(made[0]["total"]) == world.total
+    assert len(world.letters(BUYER, made[0]["number"])) == 1, "no letter about the invoice"
 
 
 def _press_invoice(world, page):
@@ -208,8 +193,7 @@ def _press_invoice(world, page):
 def invoice_before_the_exchange(world):
     """An invoice for an order that 1С had not asked for yet: still one order in 1С"""
     page = world.page(BUYER)
-    _put(world, page, world.basket(1)[0], None)
-    world.second = _place_small(world, page)
+    world.second = _order(world, page)
     _press_invoice(world, page)
     first = world.order_in_books(world.second["name"])
     world.exchange()
@@ -217,15 +201,11 @@ def invoice_before_the_exchange(world):
     assert not _garbage(world), _garbage(world)
 
 
-def _place_small(world, page):
-    """Top the cart up to the tier's minimum, then place it."""
-    world.open(page, "/shop/cart")
-    while page.locator(".b2b-cart-total .b2b-tone-need").count():
-        field = page.locator(".b2b-cart .b2b-qty-input").first
-        field.fill(str(int(number(field.input_value())) * 2))
-        field.press("Enter")
-        page.wait_for_timeout(700)
-        world.open(page, "/shop/cart")
+def _order(world, page):
+    """Fill an empty cart beyond the tier's least sum and place it."""
+    _empty_cart(world, page)
+    for article in world.basket(5):
+        _put(world, page, article)
     return _place(world, page)
 
 
@@ -238,7 +218,8 @@ def quote_and_back(world):
     page.wait_for_url("**/my/offers/*")
     with page.expect_download() as download:
         page.click("a[href$='/xlsx']")
-    sheet = openpyxl.load_workbook(download.value.path()).active
+    content = download.value.path().read_bytes()
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     for article in wanted:
         assert article in cells, f"{article} is not in the XLSX"
@@ -295,9 +276,9 @@ def _wait_for_status(world, page, status, _icon=None):
 
     world.wait(reached, f"order {world.order['name']} is {status}")
     labels = dict(
-        world.call(
-            "sale.order", "fields_get", ["b2b_status"], context={"lang": "ru_RU"}
-        )["b2b_status"]["selection"]
+        world.call("sale.order", "fields_get", ["b2b_status"], context={"lang": "ru_RU"})[
+            "b2b_status"
+        ]["selection"]
     )
     world.open(page, f"/my/orders/{order_id}")
     assert labels[status].lower() in page.locator(".b2b-title").inner_text().lower()
@@ -309,21 +290,14 @@ def order_over_http_alone(world):
     world.call("onec.connection", "write", connection, {"soap_active": False})
     try:
         page = world.page(BUYER)
-        _put(world, page, world.basket(1)[0])
-        order = _place_small(world, page)
+        order = _order(world, page)
         world.exchange()
         assert world.order_in_books(order["name"])["origin"] == "http"
-        for command, status in (
-            (("confirm",), None),
-            (("pay",), "paid"),
-            (("ship",), "shipped"),
-        ):
+        for command, status in ((("confirm",), None), (("pay",), "paid"), (("ship",), "shipped")):
             world.onec(*command, order["name"])
             world.exchange()
             row = world.call("sale.order", "read", [order["id"]], ["b2b_status"])[0]
-            assert status in (None, row["b2b_status"]), (
-                f"{row['b2b_status']}, not {status}"
-            )
+            assert status in (None, row["b2b_status"]), f"{row['b2b_status']}, not {status}"
         assert not _garbage(world), _garbage(world)
     finally:
         world.call("onec.connection", "write", connection, {"soap_active": True})
@@ -366,7 +340,7 @@ def strangers_and_bad_input(world):
     try:
         world.demo.onec.exchange(world.url, "--full", "--bad-xml", whole=False)
     except Exception as error:  # 1С stops with what the site answered
-        assert "failure" in str(error), error
+        assert "line 4" in str(error), error
     else:
         raise AssertionError("broken XML was taken")
     assert _goods(world) == before
@@ -380,8 +354,7 @@ def _goods(world):
 def invoice_while_1c_is_down(world):
     """1С is down: the invoice waits in the queue and comes when 1С is back"""
     page = world.page(BUYER)
-    _put(world, page, world.basket(1)[0])
-    _place_small(world, page)
+    _order(world, page)
     world.demo.onec.service.stop()
     try:
         page.click(".b2b-invoice-make")
