@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import requests
 
-from .world import BUYER, DIRECTOR, PARTNER, number
+from .world import BUYER, PARTNER, number
 
 GOODS = 300
 
@@ -24,7 +24,10 @@ def catalogue_arrives(world):
     published = [("website_published", "=", True)]
     count = world.call("product.template", "search_count", published)
     assert count >= GOODS, f"{count} goods"
-    assert world.call("stock.warehouse", "search_count", [("b2b_published", "=", True)]) == 3
+    assert (
+        world.call("stock.warehouse", "search_count", [("b2b_published", "=", True)])
+        == 3
+    )
     price_types = [("b2b_price_type", "=", True)]
     assert world.call("product.pricelist", "search_count", price_types) == 2
     assert world.call("product.public.category", "search_count", []) > 10
@@ -51,7 +54,9 @@ def _stock_here(world):
 
 
 def _stock_in_books(world):
-    return round(float(world.sql("SELECT sum(quantity) AS total FROM stock")[0]["total"]), 3)
+    return round(
+        float(world.sql("SELECT sum(quantity) AS total FROM stock")[0]["total"]), 3
+    )
 
 
 def guest_sees_no_price(world):
@@ -62,7 +67,11 @@ def guest_sees_no_price(world):
     assert tiles.count() > 10
     tiles.first.locator("a[href*='/shop/']").first.click()
     page.wait_for_selector("#product_detail")
-    for path in ("/shop", "/shop?order=list_price+asc", page.url.removeprefix(world.url)):
+    for path in (
+        "/shop",
+        "/shop?order=list_price+asc",
+        page.url.removeprefix(world.url),
+    ):
         text = world.open(page, path).content()
         assert "₽" not in text, f"a price on {path}"
         assert "/web/login?redirect=" in text, f"no way to sign in on {path}"
@@ -86,7 +95,9 @@ def buyer_orders(world):
 def _put(world, page, article, quantity=None):
     """Put a product into the cart from the catalogue's table; quantity and price."""
     world.open(page, f"/shop?search={article}")
-    row = page.locator(f".b2b-catalogue .b2b-row:has(.b2b-article:text-is('{article}'))")
+    row = page.locator(
+        f".b2b-catalogue .b2b-row:has(.b2b-article:text-is('{article}'))"
+    )
     price = number(row.locator(".b2b-price").inner_text())
     due = world.sql(
         """
@@ -159,7 +170,10 @@ def onec_takes_the_order(world):
 def _garbage(world):
     """What the 1С base had to make up or lost while it loaded our orders."""
     kinds = "'garbage', 'vat', 'leak', 'sum', 'post', 'number', 'rejected'"
-    return [row["text"] for row in world.sql(f"SELECT text FROM log WHERE kind IN ({kinds})")]
+    return [
+        row["text"]
+        for row in world.sql(f"SELECT text FROM log WHERE kind IN ({kinds})")
+    ]
 
 
 def invoice_comes(world):
@@ -173,7 +187,9 @@ def invoice_comes(world):
     assert len(made) == 1, f"{len(made)} invoices in 1С"
     assert made[0]["number"] in shown
     assert Decimal(made[0]["total"]) == world.total
-    assert len(world.letters(BUYER, made[0]["number"])) == 1, "no letter about the invoice"
+    assert len(world.letters(BUYER, made[0]["number"])) == 1, (
+        "no letter about the invoice"
+    )
 
 
 def _press_invoice(world, page):
@@ -276,9 +292,9 @@ def _wait_for_status(world, page, status, _icon=None):
 
     world.wait(reached, f"order {world.order['name']} is {status}")
     labels = dict(
-        world.call("sale.order", "fields_get", ["b2b_status"], context={"lang": "ru_RU"})[
-            "b2b_status"
-        ]["selection"]
+        world.call(
+            "sale.order", "fields_get", ["b2b_status"], context={"lang": "ru_RU"}
+        )["b2b_status"]["selection"]
     )
     world.open(page, f"/my/orders/{order_id}")
     assert labels[status].lower() in page.locator(".b2b-title").inner_text().lower()
@@ -293,11 +309,17 @@ def order_over_http_alone(world):
         order = _order(world, page)
         world.exchange()
         assert world.order_in_books(order["name"])["origin"] == "http"
-        for command, status in ((("confirm",), None), (("pay",), "paid"), (("ship",), "shipped")):
+        for command, status in (
+            (("confirm",), None),
+            (("pay",), "paid"),
+            (("ship",), "shipped"),
+        ):
             world.onec(*command, order["name"])
             world.exchange()
             row = world.call("sale.order", "read", [order["id"]], ["b2b_status"])[0]
-            assert status in (None, row["b2b_status"]), f"{row['b2b_status']}, not {status}"
+            assert status in (None, row["b2b_status"]), (
+                f"{row['b2b_status']}, not {status}"
+            )
         assert not _garbage(world), _garbage(world)
     finally:
         world.call("onec.connection", "write", connection, {"soap_active": True})

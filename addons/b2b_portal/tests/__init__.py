@@ -7,6 +7,7 @@ from . import (
     test_employees,
     test_entities,
     test_facts,
+    test_letters,
     test_limit_properties,
     test_limits,
     test_lists,
