@@ -1,4 +1,4 @@
-"""The steps of the story, in their order. The first line of each is what people read."""
+"""The steps of the story, in order; the first line of each is what people read."""
 
 import io
 import re
@@ -268,7 +268,7 @@ def payment_and_shipment(world):
     name, page = world.order["name"], world.page(BUYER)
     world.onec("pay", name)
     world.pull()
-    _wait_for_status(world, page, "paid", "fa-check-circle")
+    _wait_for_status(world, page, "paid")
     article, (quantity, _price) = next(iter(world.lines.items()))
     world.onec("ship", name, "--lines", f"{article}={quantity}")
     world.pull()
@@ -282,7 +282,7 @@ def payment_and_shipment(world):
     world.wait(lambda: len(world.letters(BUYER, name)) >= 3, f"letters about {name}")
 
 
-def _wait_for_status(world, page, status, _icon=None):
+def _wait_for_status(world, page, status):
     """Wait for the derived status, then see its word on the order's page."""
     order_id = world.order["id"]
 
@@ -337,7 +337,7 @@ def claim_and_answer(world):
     claim_id = int(re.search(r"/my/claims/(\d+)", page.url)[1])
 
     staff = world.page(world.staff("b2b_portal.group_claims"))
-    world.open(staff, f"/odoo/b2b.claim/{claim_id}")
+    world.open(staff, f"/odoo/b2b.claim/{claim_id}", "load")
     staff.click("button[name=action_take]")
     staff.click("button[name=action_decide] >> nth=0")
     decision = "Заменим за наш счёт"

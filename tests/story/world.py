@@ -53,10 +53,13 @@ class World:
             self._pages[login] = page
         return self._pages[login]
 
-    def open(self, page, path):
-        """Open a page of the site; anything but a good answer is a failure."""
-        # Idle: the scripts of the page are loaded and have started.
-        answer = page.goto(f"{self.url}{path}", wait_until="networkidle")
+    def open(self, page, path, until="networkidle"):
+        """Open a page of the site; anything but a good answer is a failure.
+
+        :param until: by default the scripts of the page are loaded and have started;
+            the backend is never idle, ``"load"`` is for it
+        """
+        answer = page.goto(f"{self.url}{path}", wait_until=until)
         assert answer.ok, f"{path} answered {answer.status}"
         return page
 
@@ -97,7 +100,7 @@ class World:
         return self.demo.onec.command(*command)
 
     def exchange(self, *what):
-        """A scheduled session of the site exchange: catalogue, orders in, orders out."""
+        """A scheduled session of the site exchange: goods, orders in, orders out."""
         return self.demo.onec.exchange(self.url, *what)
 
     def pull(self):
