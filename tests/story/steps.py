@@ -131,10 +131,11 @@ def _place(world, page, mode="invoice"):
     world.open(page, "/shop/cart")
     page.click("a.b2b-checkout")
     page.wait_for_selector(".b2b-place")
+    page.wait_for_load_state("networkidle")
     entity = page.locator("#b2b_entity_id option:has-text('ООО')").first
     page.select_option("#b2b_entity_id", entity.get_attribute("value"))
     # The contract with the organisation that the 1С node sells for.
-    contract = page.locator("#b2b_contract_id option:has-text('ТП-')").first
+    contract = page.locator("#b2b_contract_id option:enabled:has-text('ТП-')").first
     page.select_option("#b2b_contract_id", contract.get_attribute("value"))
     page.locator(f".b2b-choice:has-text('{world.warehouse}') input").check()
     page.locator(f"input[name=b2b_payment_mode][value={mode}]").check()
@@ -185,7 +186,9 @@ def invoice_comes(world):
         world.order_in_books(world.order["name"])["guid"],
     )
     assert len(made) == 1, f"{len(made)} invoices in 1С"
-    assert made[0]["number"] in shown
+    # People are shown the number as printed: without prefix and zeros.
+    printed = made[0]["number"].rpartition("-")[2].lstrip("0")
+    assert re.search(rf"№\s*{printed}\b", shown), shown
     assert Decimal(made[0]["total"]) == world.total
     assert len(world.letters(BUYER, made[0]["number"])) == 1, (
         "no letter about the invoice"
@@ -194,6 +197,7 @@ def invoice_comes(world):
 
 def _press_invoice(world, page):
     """Press and wait for the link without reloading; its text. The PDF must open."""
+    page.wait_for_load_state("networkidle")
     page.evaluate("window.notReloaded = true")
     start = time.monotonic()
     page.click(".b2b-invoice-make")

@@ -104,10 +104,9 @@ class World:
         return self.demo.onec.exchange(self.url, *what)
 
     def pull(self):
-        """The scheduled job that asks 1С for changes over SOAP, without the wait."""
-        cron = self.call("ir.model.data", "check_object_reference",
-                         "b2b_onec_sync", "cron_soap_pull")[1]  # fmt: skip
-        self.call("ir.cron", "method_direct_trigger", [cron])
+        """Staff press «Ask 1С now» instead of waiting for the scheduled job."""
+        connections = self.call("onec.connection", "search", [])
+        self.call("onec.connection", "action_soap_pull", connections)
 
     def sql(self, query, *args):
         """Rows of 1С's books."""
