@@ -42,6 +42,7 @@
         "views/b2b_document_views.xml",
         "views/sale_order_views.xml",
         "views/b2b_preorder_views.xml",
+        "views/b2b_demand_views.xml",
         "views/b2b_shipment_request_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",

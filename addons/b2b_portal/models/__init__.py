@@ -12,6 +12,7 @@ from . import (
     b2b_contract_limits,
     b2b_contractor_lock,
     b2b_deadline,
+    b2b_demand,
     b2b_document,
     b2b_limit_raise,
     b2b_list,

@@ -6,6 +6,7 @@ from . import (
     test_carts,
     test_employees,
     test_entities,
+    test_demand,
     test_facts,
     test_letters,
     test_limit_properties,
