@@ -18,8 +18,8 @@ class OnecStock(models.Model):
     figure less the buffer and less our promises that 1С had not yet counted. A
     shipment is taken off once: either 1С's figure has it or the last term.
 
-    This module and :mod:`..importers.prices` are the only ones that write to
-    core's tables past the ORM; ``reserved_quantity`` is never touched.
+    This module, :mod:`..importers.prices` and :mod:`..importers.clone` are the only
+    ones that write to core's tables past the ORM; ``reserved_quantity`` is never touched.
     """
 
     _name = "onec.stock"
