@@ -9,6 +9,7 @@ from . import (
     test_demand,
     test_facts,
     test_letters,
+    test_home_queries,
     test_limit_properties,
     test_limits,
     test_lists,
