@@ -12,7 +12,6 @@ from . import (
     b2b_contract_limits,
     b2b_contractor_lock,
     b2b_deadline,
-    b2b_demand,
     b2b_document,
     b2b_entity_request,
     b2b_limit_raise,
@@ -61,3 +60,6 @@ from . import (
     stock_warehouse,
     website,
 )
+
+# A view over tables of the models above: it is made when they are.
+from . import b2b_demand
