@@ -51,12 +51,8 @@
         "templates/catalogue.xml",
         "templates/cart.xml",
         "templates/carts.xml",
-        "templates/lists.xml",
-        "templates/lists_goods.xml",
-        "templates/analytics.xml",
         "templates/checkout.xml",
         "templates/orders.xml",
-        "templates/shipments.xml",
         "templates/order_changes.xml",
         "templates/approval.xml",
         "templates/acting.xml",
@@ -66,6 +62,10 @@
         "templates/profile.xml",
         "templates/quick_order.xml",
         "templates/register.xml",
+        "templates/lists.xml",
+        "templates/lists_goods.xml",
+        "templates/shipments.xml",
+        "templates/analytics.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [
