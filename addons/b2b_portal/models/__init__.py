@@ -62,4 +62,3 @@ from . import (
 )
 
 # A view over tables of the models above: it is made when they are.
-from . import b2b_demand
