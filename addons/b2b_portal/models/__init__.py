@@ -60,5 +60,3 @@ from . import (
     stock_warehouse,
     website,
 )
-
-# A view over tables of the models above: it is made when they are.
