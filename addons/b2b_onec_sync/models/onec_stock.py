@@ -19,7 +19,8 @@ class OnecStock(models.Model):
     shipment is taken off once: either 1С's figure has it or the last term.
 
     This module, :mod:`..importers.prices` and :mod:`..importers.clone` are the only
-    ones that write to core's tables past the ORM; ``reserved_quantity`` is never touched.
+    ones that write to core's tables past the ORM; ``reserved_quantity`` is never
+    touched.
     """
 
     _name = "onec.stock"
