@@ -91,7 +91,7 @@ class World:
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
         answer = self._session.post(self.url + path, json=body, timeout=120).json()
         assert "error" not in answer, answer["error"]["data"]["debug"]
-        return answer["result"]
+        return answer.get("result")
 
     # === 1С === #
 

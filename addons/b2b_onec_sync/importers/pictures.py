@@ -3,6 +3,8 @@
 import hashlib
 from base64 import b64encode
 
+import psycopg2
+
 from odoo import models
 from odoo.fields import Command
 
@@ -78,6 +80,8 @@ class OnecSessionFile(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._set_pictures(template, main, others)
+            except psycopg2.OperationalError:
+                raise  # another job was faster: the queue repeats this one
             except Exception as error:  # any decoder of any picture format
                 self._skip([self._broken_picture(guid, template, error)])
                 continue
