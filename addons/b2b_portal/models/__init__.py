@@ -30,7 +30,7 @@ from . import (
     b2b_tier,
     b2b_turn,
     b2b_watch,
-    mail_mail,
+    mail_template,
     product_catalogue,
     product_pricelist,
     product_product,
