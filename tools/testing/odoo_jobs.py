@@ -102,6 +102,9 @@ def _judge_log(log, outcome):
 def _install(addon):
     outcome = Outcome()
     with _database(templates.base(), f"{addon}_install") as name:
+        # Odoo takes a lock on this table without waiting, autovacuum may hold it.
+        calm = "ALTER TABLE ir_module_module SET (autovacuum_enabled = false)"
+        postgres.query(calm, name)
         installation = ["-d", name, "-i", addon, "--stop-after-init", "--no-http"]
         installed = _step(outcome, f"installing {addon}", installation, name)
         if installed:
