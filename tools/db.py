@@ -74,10 +74,14 @@ def rename(source, target):
 
 
 def disconnect(name):
-    """End all sessions of a database: a template must have none."""
+    """End the client sessions of a database: a template must have none.
+
+    Autovacuum belongs to the superuser and makes way by itself.
+    """
     postgres.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        f" WHERE datname = '{_quoted(name)[1:-1]}' AND pid <> pg_backend_pid()"
+        f" WHERE datname = '{_quoted(name)[1:-1]}' "
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
     )
 
 
