@@ -63,7 +63,12 @@ class SaleOrder(models.Model):
             )
         )
         picking = pickings[:1]
-        if not picking:
+        goods = picking.move_ids.product_id.ids
+        if not picking or (
+            # Nothing of what is left: validating that would let go of the goods.
+            lines is not None
+            and not any(quantity > 0 and id_ in goods for id_, quantity in lines)
+        ):
             return Picking
         picking._b2b_ship(lines)
         picking.write(

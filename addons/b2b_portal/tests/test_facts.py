@@ -44,6 +44,15 @@ class TestFacts(B2bCommon):
         done = self.order.picking_ids.filtered(lambda p: p.state == "done")
         self.assertEqual(len(done), 1)
 
+    def test_shipment_of_nothing_keeps_the_goods_held(self):
+        for lines in ([], [(self.vase.id, 0)], [(self.unpriced.id, 1)]):
+            picking = self.order._b2b_register_shipment(
+                "s", lines, False, "РТ-1", "onec_soap"
+            )
+            self.assertFalse(picking)
+        moves = self.order.picking_ids.move_ids
+        self.assertEqual(set(moves.mapped("state")), {"assigned"})
+
     def test_delivery_validated_by_staff_moves_the_status(self):
         self.order.picking_ids.button_validate()
         self.assertEqual(self.order.b2b_status, "shipped")

@@ -18,11 +18,12 @@ STEPS = st.one_of(
     st.tuples(st.just("place"), st.sampled_from(MODES), st.integers(1, 12)),
     st.tuples(st.just("extend"), some),
     st.tuples(st.just("release"), some, units),
-    st.tuples(st.just("turn"), some, st.sampled_from(MODES)),
+    st.tuples(st.just("turn"), some, st.sampled_from(("invoice", "credit"))),
+    st.tuples(st.just("mode"), some, st.sampled_from(MODES)),
     st.tuples(st.just("pay"), some, st.integers(0, 1_200)),
     st.tuples(st.just("ship"), some, units),
     st.tuples(st.just("cancel"), some),
-    st.tuples(st.just("quantity"), some, st.integers(1, 15)),
+    st.tuples(st.just("quantity"), some, st.integers(6, 25)),
     st.tuples(
         st.just("limit"), st.sampled_from(("reserve", "credit")), st.integers(0, 3_000)
     ),
@@ -37,7 +38,7 @@ class _Over(Exception):
 @tagged("post_install", "-at_install")
 class TestLimitProperties(B2bCommon):
     @settings(
-        max_examples=30,
+        max_examples=40,
         deadline=None,
         derandomize=True,
         database=None,
@@ -64,6 +65,9 @@ class TestLimitProperties(B2bCommon):
             }
         )
         self.orders = self.env["sale.order"]
+        # Something to act upon from the beginning: a third of each limit is taken.
+        for mode, quantity in (("reserve", 5), ("credit", 4), ("invoice", 3)):
+            self._do_place(mode, quantity, ref="")
         for number, (name, *arguments) in enumerate(steps):
             before = self._figures()
             try:
@@ -97,6 +101,9 @@ class TestLimitProperties(B2bCommon):
     def _do_turn(self, which, mode, ref):
         for order in self._order(which):
             order._b2b_order_reserve(mode)
+
+    def _do_mode(self, which, mode, ref):
+        self._order(which).filtered(lambda o: o.state == "sale").b2b_payment_mode = mode
 
     def _do_pay(self, which, amount, ref):
         for order in self._order(which):
