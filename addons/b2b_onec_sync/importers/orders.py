@@ -107,6 +107,7 @@ class OnecImportOrders(models.AbstractModel):
             self.env["onec.link"]._link(
                 file.connection_id, "order", item.get("id").lower(), order
             )
+        self._link_entity(file, item, order)
         number = item.get("number_1c") or self._text(item, "Номер по 1С")
         values = {}
         if number and (order.onec_number != number or order.onec_state != "confirmed"):
@@ -117,6 +118,16 @@ class OnecImportOrders(models.AbstractModel):
                 values["onec_posted"] = posted
         if values:
             order.write(values)
+
+    def _link_entity(self, file, item, order):
+        """1С names the counterparty that it found or made for the order."""
+        entity, links = order.b2b_entity_id, self.env["onec.link"]
+        for party in item.get("counterparties", [])[:1]:
+            key = party.get("id", "").lower()
+            told = (party.get("inn", ""), party.get("kpp", ""))
+            same = told == (entity.vat or "", entity.b2b_kpp or "")
+            if key and same and not links._record(file.connection_id, "entity", key):
+                links._link(file.connection_id, "entity", key, entity)
 
     def _book_payment(self, file, item, order):
         documents = [
@@ -165,13 +176,16 @@ class OnecImportOrders(models.AbstractModel):
 
         None: something is missing or unknown, in other units than ours, a good is on
         several lines of ours, or the lines do not make the order's sum. A person
-        compares then.
+        compares then. So it is where our lines hold a share of what 1С does not know
+        (delivery, points): nobody can tell a change of it from one of the goods.
         """
         lines, amount = item.get("lines", []), item.get("amount", None)
         own = order.order_line.product_id
         if amount is None or order.b2b_shipment_state == "full":
             return None
         if len(own) != len(order.order_line.filtered("product_id")):
+            return None
+        if order._onec_extra_lines():
             return None
         if any(
             not line.get("product_id")

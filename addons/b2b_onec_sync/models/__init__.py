@@ -27,6 +27,7 @@ from . import onec_message_claim
 
 # What it is about
 from . import sale_order
+from . import sale_order_fold
 from . import stock_picking
 from . import product_template
 from . import onec_exchange_orders

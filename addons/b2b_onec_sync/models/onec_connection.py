@@ -73,6 +73,13 @@ class OnecConnection(models.Model):
         help="An order with another rate is held: the base would load it without VAT. "
         "Add 22, 5 or 7 once a probe order has arrived there with the right rate.",
     )
+    hold_unlinked = fields.Boolean(
+        "Hold orders of unknown counterparties",
+        default=True,
+        help="1С makes a new counterparty, with a partner of its own, where it does not "
+        "find one. The first order of a legal entity that is not linked waits until "
+        "it is, or until you send it from its form.",
+    )
     http_reserves = fields.Boolean(
         "A loaded order is reserved in 1С",
         help="Set it only where the status that orders get in 1С reserves goods. "

@@ -1,6 +1,6 @@
 """Orders on their way to 1С over the site exchange."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from odoo import fields, models
 
@@ -13,11 +13,16 @@ from ..commerceml import (
     PartyOut,
     Unit,
 )
-from ..commerceml.writer import KOPECK, write_info, write_orders
+from ..commerceml.writer import write_info, write_orders
+from ..tools.money import money
 
 
 class CannotSend(Exception):
     """1С would refuse the order, or make something wrong of it."""
+
+
+class Unlinked(CannotSend):
+    """1С may not know the legal entity."""
 
 
 class OnecExchangeOrders(models.AbstractModel):
@@ -52,7 +57,7 @@ class OnecExchangeOrders(models.AbstractModel):
                 records.append(self._order_out(connection, order))
                 good |= order
             except CannotSend as error:
-                order._onec_quarantine(str(error))
+                order._onec_quarantine(str(error), isinstance(error, Unlinked))
                 self._report(session, order, str(error))
         good.onec_state = "sent"
         now = connection._from_utc(fields.Datetime.now())
@@ -112,8 +117,8 @@ class OnecExchangeOrders(models.AbstractModel):
         has_vat = organisation.vat_payer if organisation else True
         lines = [
             part
-            for line in order._onec_soap_lines()
-            for part in self._lines(connection, line, has_vat)
+            for line, amount in order._onec_sums().items()
+            for part in self._lines(connection, line, amount, has_vat)
         ]
         if not lines:
             raise CannotSend(self.env._("The order has no lines."))
@@ -124,12 +129,12 @@ class OnecExchangeOrders(models.AbstractModel):
         # УТ lets the rate of a line leak into the next one that has none.
         lines.sort(key=lambda line: line.vat not in (None, "none"))
         amount = sum((line.amount for line in lines), Decimal(0))
-        if amount != _money(order.amount_total):
+        if amount != money(order.amount_total):
             raise CannotSend(
                 self.env._(
                     "Its lines give %(lines)s, the order %(order)s.",
                     lines=amount,
-                    order=_money(order.amount_total),
+                    order=money(order.amount_total),
                 )
             )
         return OrderOut(
@@ -146,7 +151,7 @@ class OnecExchangeOrders(models.AbstractModel):
             comment=order.b2b_comment or "",
         )
 
-    def _lines(self, connection, line, has_vat):
+    def _lines(self, connection, line, amount, has_vat):
         """A line of ours as one line of 1С, or two where kopecks would not add up."""
         key = self.env["onec.link"]._guid_of(connection, "variant", line.product_id)
         if not key:
@@ -157,7 +162,6 @@ class OnecExchangeOrders(models.AbstractModel):
                 )
             )
         unit, factor = self._unit(connection, line)
-        amount = _money(line.price_total)
         qty = Decimal(f"{line.product_uom_qty:.3f}")
         if qty <= 0 or amount < 0:
             raise CannotSend(
@@ -184,10 +188,10 @@ class OnecExchangeOrders(models.AbstractModel):
 
     def _even(self, qty, amount):
         """[(quantity, price, amount)] with price × quantity = amount to the kopeck."""
-        price = _money(amount / qty)
-        if _money(price * qty) == amount:  # always so for one unit or less
+        price = money(amount / qty)
+        if money(price * qty) == amount:  # always so for one unit or less
             return [(qty, price, amount)]
-        most = _money(price * (qty - 1))
+        most = money(price * (qty - 1))
         return [(qty - 1, price, most), (Decimal(1), amount - most, amount - most)]
 
     def _unit(self, connection, line):
@@ -225,6 +229,15 @@ class OnecExchangeOrders(models.AbstractModel):
                 self.env._("%s has no ИНН: 1С would not find it.", entity.name)
             )
         address = (entity.zip, entity.city, entity.street, entity.street2)
+        if order._onec_is_unlinked(connection):
+            raise Unlinked(
+                self.env._(
+                    "%s is not linked with a counterparty of 1С, which might make a "
+                    "second one. Link it, or press «Send to 1С again» to send the "
+                    "order as it is.",
+                    entity.name,
+                )
+            )
         buyer = order.b2b_buyer_id
         return PartyOut(
             id=self.env["onec.link"]._guid_of(connection, "entity", entity) or "",
@@ -296,10 +309,3 @@ class OnecExchangeOrders(models.AbstractModel):
             [InfoItem(key, label) for key, label in statuses if key != "cart"],
             [InfoItem(key, label) for key, label in modes],
         )
-
-
-def _money(value):
-    """Kopecks of a float of ours or of an exact figure."""
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    return Decimal(value).quantize(KOPECK, ROUND_HALF_UP)

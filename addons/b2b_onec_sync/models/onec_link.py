@@ -129,6 +129,14 @@ class OnecLink(models.Model):
         ).guid
 
     @api.model
+    def _known_ids(self, kind, record_ids):
+        """Those of the records that some base knows."""
+        links = self.search_fetch(
+            [("kind", "=", kind), ("res_id", "in", list(record_ids))], ["res_id"]
+        )
+        return set(links.mapped("res_id"))
+
+    @api.model
     def _link(self, connection, kind, guid, record, **values):
         """Link ``record`` with ``guid``; an existing link is turned to it."""
         link = self.search(
@@ -142,7 +150,10 @@ class OnecLink(models.Model):
         values.setdefault("name", record.display_name)
         if link:
             link.write(values)
-            return link
-        return self.create(
-            {"connection_id": connection.id, "kind": kind, "guid": guid, **values}
-        )
+        else:
+            link = self.create(
+                {"connection_id": connection.id, "kind": kind, "guid": guid, **values}
+            )
+        if kind == "entity":
+            self.env["sale.order"].sudo()._onec_entity_linked(record)
+        return link

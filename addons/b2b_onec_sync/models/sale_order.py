@@ -34,6 +34,13 @@ class SaleOrder(models.Model):
     onec_number = fields.Char("Number in 1С", copy=False, index="btree_not_null")
     onec_posted = fields.Boolean("Posted in 1С", copy=False)
     onec_error = fields.Text("Why it is held back", copy=False)
+    onec_unlinked = fields.Boolean(
+        copy=False,
+        help="It is held back because 1С may not know its legal entity.",
+    )
+    onec_released = fields.Boolean(
+        "Sent although its legal entity is not linked", copy=False
+    )
     onec_reserved_at = fields.Datetime(
         "Reserved in 1С since",
         copy=False,
@@ -64,6 +71,7 @@ class SaleOrder(models.Model):
                         "onec_node_id": node.id,
                         "onec_state": "queued",
                         "onec_error": False,
+                        "onec_unlinked": False,
                     }
                 )
             elif nodes:
@@ -77,16 +85,53 @@ class SaleOrder(models.Model):
                     }
                 )
 
-    def _onec_quarantine(self, reason):
-        """Hold an order back, so that it does not spoil the others' answer."""
+    def _onec_quarantine(self, reason, unlinked=False):
+        """Hold an order back, so that it does not spoil the others' answer.
+
+        :param unlinked: it goes by itself once its legal entity is linked
+        """
         self.ensure_one()
-        self.write({"onec_state": "quarantined", "onec_error": reason})
+        self.write(
+            {
+                "onec_state": "quarantined",
+                "onec_error": reason,
+                "onec_unlinked": unlinked,
+            }
+        )
+
+    def _onec_is_unlinked(self, connection):
+        """Whether 1С may not find the legal entity and make a second one.
+
+        It knows those that are linked, and those of which it has an order.
+        """
+        self.ensure_one()
+        if self.onec_released or not connection.hold_unlinked:
+            return False
+        entity = self.b2b_entity_id
+        if self.env["onec.link"]._guid_of(connection, "entity", entity):
+            return False
+        return not self.search_count(
+            [
+                ("b2b_entity_id", "=", entity.id),
+                ("onec_node_id.connection_id", "=", connection.id),
+                ("onec_state", "=", "confirmed"),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _onec_entity_linked(self, entity):
+        """What waited for this legal entity may go."""
+        self.search(
+            [("b2b_entity_id", "=", entity.id), ("onec_unlinked", "=", True)]
+        )._onec_queue()
 
     def action_onec_requeue(self):
         """Staff have mended the order, or the settings it stumbled over."""
         self.check_access("write")
         if any(order.state != "sale" for order in self):
             raise UserError(self.env._("Only placed orders go to 1С."))
+        self.filtered("onec_unlinked").sudo().onec_released = True
         self._onec_queue()
 
     def action_onec_hold(self):

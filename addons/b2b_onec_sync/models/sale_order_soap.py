@@ -1,9 +1,12 @@
 """Orders as the SOAP service knows them: writing them, and booking what 1С tells."""
 
+from decimal import Decimal
+
 from odoo import fields, models
 
 from ..soap import operations
 from ..soap.errors import BusinessError
+from ..tools.money import money
 
 PAYMENT_MODES = {"invoice": "Prepayment", "reserve": "Reserve", "credit": "Credit"}
 SOURCE = "onec_soap"
@@ -88,6 +91,10 @@ class SaleOrder(models.Model):
         guid_of = connection._soap_guid
         entity = self.b2b_entity_id
         until = self.b2b_reserve_until
+        lines = [
+            line._onec_soap_line(connection, number, amount)
+            for number, (line, amount) in enumerate(self._onec_sums().items(), 1)
+        ]
         return {
             "SiteNumber": self.name,
             "SiteDate": operations.moment(
@@ -106,7 +113,9 @@ class SaleOrder(models.Model):
             "Currency": self.currency_id.name,
             "VATIncluded": self.pricelist_id.b2b_vat_included,
             "Total": operations.money(self.amount_total),
-            "VATTotal": operations.money(self.amount_tax),
+            "VATTotal": operations.money(
+                sum(Decimal(line["VATSum"]) for line in lines)
+            ),
             "PaymentMode": PAYMENT_MODES[self.b2b_payment_mode or "invoice"],
             "Reserve": True,
             "ReserveUntil": f"{until.isoformat()}T23:59:59" if until else None,
@@ -118,17 +127,8 @@ class SaleOrder(models.Model):
             "Buyer": self.b2b_buyer_id._onec_soap_contact(),
             "Delivery": self._onec_soap_delivery(),
             "Comment": self.b2b_comment or None,
-            "Line": [
-                line._onec_soap_line(connection, number)
-                for number, line in enumerate(self._onec_soap_lines(), 1)
-            ],
+            "Line": lines,
         }
-
-    def _onec_soap_lines(self):
-        """The lines that 1С gets, in their order: its line numbers are these."""
-        return self.order_line.filtered(
-            lambda line: line.product_id and not line.display_type
-        )
 
     def _onec_soap_delivery(self):
         address = self.partner_shipping_id
@@ -322,11 +322,15 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _onec_soap_line(self, connection, number):
-        """This line as the contract's ``OrderLine``."""
+    def _onec_soap_line(self, connection, number, amount):
+        """This line as the contract's ``OrderLine``.
+
+        :param amount: its sum with VAT, with its share of what 1С does not know
+        """
         self.ensure_one()
         product, characteristic = connection._soap_product_guid(self.product_id)
-        price = self.price_unit * (1 - (self.discount or 0.0) / 100)
+        share = amount / money(self.price_total) if self.price_total else Decimal(1)
+        price = money(self.price_unit * (1 - (self.discount or 0.0) / 100)) * share
         return {
             "LineNo": number,
             "ProductGUID": product,
@@ -337,8 +341,8 @@ class SaleOrderLine(models.Model):
             "Quantity": operations.quantity(self.product_uom_qty),
             "Price": operations.money(price),
             "VATRate": self.tax_ids[:1].b2b_vat_code or "none",
-            "VATSum": operations.money(self.price_tax),
-            "Sum": operations.money(self.price_total),
+            "VATSum": operations.money(money(self.price_tax) * share),
+            "Sum": operations.money(amount),
             "Comment": self.b2b_comment or None,
         }
 

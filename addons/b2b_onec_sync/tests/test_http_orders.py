@@ -2,10 +2,14 @@ from decimal import Decimal
 
 from lxml import etree
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.b2b_portal.tests.common import B2bCommon
 
+from ..tools.money import spread
+
+ENTITY = "99999999-0000-4000-8000-000000000001"
 VASE = "77777777-0000-4000-8000-000000000001"
 
 
@@ -35,16 +39,19 @@ class TestHttpOrders(B2bCommon):
         super().setUp()
         self.order = self._make_order()
         self.order._place()
+        self.entity = self.order.b2b_entity_id
+        self.env["onec.link"]._link(self.connection, "entity", ENTITY, self.entity)
         self.session, _token = self.env["onec.session"]._open(self.node, "sale")
 
     def documents(self):
         answer = etree.fromstring(self.engine._answer(self.session))
         return answer.findall("Документ")
 
-    def tell(self, amount=None, number=None, lines=(), **requisites):
+    def tell(self, amount=None, number=None, lines=(), party=None, **requisites):
         """1С sends a document about the order; return its file.
 
         :param lines: (GUID, quantity, sum)
+        :param party: (ИНН, КПП)
         """
         goods = "".join(
             f"<Товар><Ид>{guid}</Ид><Наименование>Товар</Наименование>"
@@ -53,6 +60,11 @@ class TestHttpOrders(B2bCommon):
         )
         goods = goods or (
             f"<Товар><Ид>{VASE}</Ид><Наименование>Ваза</Наименование></Товар>"
+        )
+        who = party and (
+            f"<Контрагенты><Контрагент><Ид>{ENTITY}</Ид><Наименование>К</Наименование>"
+            f"<Роль>Покупатель</Роль><ИНН>{party[0]}</ИНН><КПП>{party[1]}</КПП>"
+            "</Контрагент></Контрагенты>"
         )
         values = "".join(
             f"<ЗначениеРеквизита><Наименование>{name.replace('_', ' ')}</Наименование>"
@@ -64,7 +76,7 @@ class TestHttpOrders(B2bCommon):
  <Документ><Ид>88888888-0000-4000-8000-000000000001</Ид>
   <Номер>{number or self.order.name}</Номер><Дата>2026-02-01</Дата>
   <ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта>
-  <Сумма>{self.order.amount_total if amount is None else amount}</Сумма>
+  <Сумма>{self.order.amount_total if amount is None else amount}</Сумма>{who or ""}
   <Товары>{goods}</Товары>
   <ЗначенияРеквизитов>{values}</ЗначенияРеквизитов>
  </Документ></КоммерческаяИнформация>"""
@@ -114,6 +126,70 @@ class TestHttpOrders(B2bCommon):
             self.assertEqual(sum(part[2] for part in parts), Decimal("100.00"))
             for part_qty, price, amount in parts:
                 self.assertEqual(round(price * part_qty, 2), amount)
+
+    def test_what_1c_does_not_know_is_spread_over_the_goods(self):
+        extra = self.env["product.product"].create(
+            {"name": "Delivery", "type": "service", "list_price": 0}
+        )
+        order = self._make_order()
+        total = order.amount_total + 300.01
+        order.order_line = [
+            fields.Command.create(
+                {
+                    "product_id": extra.id,
+                    "price_unit": 300.01,
+                    "is_delivery": True,
+                    "tax_ids": order.order_line[0].tax_ids.ids,
+                }
+            )
+        ]
+        order._place()
+        document = self.documents()[-1]
+        rows = document.findall(".//Товар")
+        names = {row.findtext("Наименование") for row in rows}
+        self.assertNotIn(extra.display_name, names)
+        sums = [Decimal(row.findtext("Сумма")) for row in rows]
+        self.assertEqual(float(sum(sums)), round(total, 2))
+
+    def test_a_share_is_rounded_from_what_is_left(self):
+        sums = [Decimal("0.10"), Decimal("0.10"), Decimal("0.10")]
+        self.assertEqual(sum(spread(Decimal("-0.11"), sums)), Decimal("0.19"))
+        self.assertEqual(spread(Decimal(5), []), [])
+
+    # === who buys === #
+
+    def unlink_entity(self):
+        self.connection.link_ids.filtered(lambda link: link.guid == ENTITY).unlink()
+
+    def test_order_of_an_unknown_entity_waits_for_its_link(self):
+        self.unlink_entity()
+        self.assertFalse(self.documents())
+        self.assertEqual(self.order.onec_state, "quarantined")
+        self.env["onec.link"]._link(self.connection, "entity", ENTITY, self.entity)
+        self.assertEqual(self.order.onec_state, "queued")
+        self.assertEqual(len(self.documents()), 1)
+
+    def test_staff_may_send_the_order_of_an_unknown_entity(self):
+        self.unlink_entity()
+        self.documents()
+        self.order.action_onec_requeue()
+        self.assertEqual(len(self.documents()), 1)
+
+    def test_what_people_hold_back_is_not_sent_by_a_link(self):
+        self.unlink_entity()
+        self.documents()
+        self.order.action_onec_hold()
+        self.env["onec.link"]._link(self.connection, "entity", ENTITY, self.entity)
+        self.assertEqual(self.order.onec_state, "quarantined")
+
+    def test_1c_names_the_counterparty_it_took(self):
+        self.unlink_entity()
+        self.tell(Номер_по_1С="УТ-1")
+        links = self.env["onec.link"]
+        self.assertFalse(links._guid_of(self.connection, "entity", self.entity))
+        self.tell(Номер_по_1С="УТ-1", party=(self.entity.vat, self.entity.b2b_kpp))
+        guid = links._guid_of(self.connection, "entity", self.entity)
+        self.assertEqual(guid, ENTITY)
 
     # === in === #
 
