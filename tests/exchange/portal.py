@@ -35,7 +35,13 @@ _CONNECT = """
 import json, os
 values = json.loads(os.environ["VALUES"])
 connection = env["onec.connection"].create(
-    {"name": "УТ 11", "vat_proven": "22,20,10,0,none", **values}
+    {
+        "name": "УТ 11",
+        "vat_proven": "22,20,10,0,none",
+        # Nothing links the buyers of these tests with counterparties.
+        "hold_unlinked": False,
+        **values,
+    }
 )
 node = env["onec.node"].create({"connection_id": connection.id, "login": LOGIN})
 answer = node._new_key()
@@ -52,14 +58,12 @@ class Portal:
             portal.query("SELECT …")
 
     :param name: part of the names of the database and of the log
-    :param addons: add-ons of ours to install
     :param workers: 0 is one threaded process
     :param connection: settings of the 1С base (field values)
     """
 
-    def __init__(self, name, addons=("b2b_onec_sync",), workers=0, **connection):
+    def __init__(self, name, workers=0, **connection):
         self.db_name = f"test_{paths.RUN.name[:6]}_{name}"
-        self._addons = addons
         self._settings = connection
         self.server = OdooServer(
             self.db_name,
@@ -70,7 +74,7 @@ class Portal:
         )
 
     def __enter__(self):
-        template = templates.with_addons(list(self._addons))
+        template = templates.with_addons(paths.our_addons())
         db.clone(template, self.db_name, replace=True)
         self.key = self.shell(
             _CONNECT.replace("LOGIN", repr(LOGIN)), VALUES=json.dumps(self._settings)

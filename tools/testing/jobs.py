@@ -46,12 +46,14 @@ class Job:
     :ivar run: a function that returns an :class:`Outcome`
     :ivar browser: it starts a browser; only one such job runs at a time
     :ivar alone: it measures, or loads the machine: nothing else runs meanwhile
+    :ivar size: how much there is to do, as bytes of test code: large jobs start first
     """
 
     title: str
     run: callable
     browser: bool = False
     alone: bool = False
+    size: int = 0
 
 
 class Runner:
@@ -67,7 +69,7 @@ class Runner:
         """Run all jobs; those that need the machine for themselves come last."""
         together = [job for job in jobs if not job.alone]
         # A job with a browser may have to wait for another one: start them first.
-        together.sort(key=lambda job: not job.browser)
+        together.sort(key=lambda job: (not job.browser, -job.size))
         with ThreadPoolExecutor(self.workers) as pool:
             try:
                 list(pool.map(self._run_one, together))

@@ -29,7 +29,8 @@ def test_jobs(template, addon, only="", fast=False):
     browser = f"{BROWSER_TAG}/{addon}{only},-{LOAD_TAG}"
     load = f"{LOAD_TAG}/{addon}{only}"
     # Naming a class means wanting it, whether it needs a browser or not.
-    jobs = [Job(f"{addon}", lambda: _tests(template, addon, plain, not only))]
+    run = lambda: _tests(template, addon, plain, not only)  # noqa: E731
+    jobs = [Job(addon, run, size=_size(addon))]
     if _mentions(addon, BROWSER_TAG) and not fast:
         title = f"{addon} in the browser"
         run = lambda: _tests(template, addon, browser, not only)  # noqa: E731
@@ -69,9 +70,16 @@ def failed_job(title, problem):
     return Job(title, lambda: outcome)
 
 
+def _files(addon):
+    return (paths.ADDONS / addon / "tests").glob("**/*.py")
+
+
 def _mentions(addon, text):
-    files = (paths.ADDONS / addon / "tests").glob("**/*.py")
-    return any(text in path.read_text(encoding="utf-8") for path in files)
+    return any(text in path.read_text(encoding="utf-8") for path in _files(addon))
+
+
+def _size(addon):
+    return sum(path.stat().st_size for path in _files(addon))
 
 
 def _tests(template, addon, tags, must_exist):

@@ -18,7 +18,7 @@ _NO_TESTS, _FAILED = 5, 1
 
 def jobs(targets=("tests",), fast=False):
     """The jobs for files and folders (or pytest's node ids)."""
-    groups = [("", "not browser and not load", {})]
+    groups = [("", "not browser and not load", {"size": _size()})]
     if not fast:
         groups.append((" in the browser", "browser and not load", {"browser": True}))
         groups.append((" under load", "load", {"alone": True}))
@@ -29,9 +29,17 @@ def jobs(targets=("tests",), fast=False):
     ]
 
 
+def _files():
+    return (paths.ROOT / "tests").glob("**/*.py")
+
+
 def _mentioned(marker):
-    files = (paths.ROOT / "tests").glob("**/*.py")
-    return any(f"mark.{marker}" in path.read_text(encoding="utf-8") for path in files)
+    text = f"mark.{marker}"
+    return any(text in path.read_text(encoding="utf-8") for path in _files())
+
+
+def _size():
+    return sum(path.stat().st_size for path in _files() if "test_" in path.name)
 
 
 def _runner(targets, marker, title):

@@ -38,7 +38,7 @@ class _Over(Exception):
 @tagged("post_install", "-at_install")
 class TestLimitProperties(B2bCommon):
     @settings(
-        max_examples=40,
+        max_examples=12,
         deadline=None,
         derandomize=True,
         database=None,
