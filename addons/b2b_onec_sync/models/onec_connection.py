@@ -76,8 +76,8 @@ class OnecConnection(models.Model):
     hold_unlinked = fields.Boolean(
         "Hold orders of unknown counterparties",
         default=True,
-        help="1С makes a new counterparty, with a partner of its own, where it does not "
-        "find one. The first order of a legal entity that is not linked waits until "
+        help="1С makes a new counterparty, with a partner of its own, where it finds "
+        "none. The first order of a legal entity that is not linked waits until "
         "it is, or until you send it from its form.",
     )
     http_reserves = fields.Boolean(
