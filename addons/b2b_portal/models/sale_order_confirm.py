@@ -93,8 +93,8 @@ class SaleOrder(models.Model):
         """Refuse what would exceed the reserve or the credit limit."""
         self.ensure_one()
         order = self.sudo()
-        kind = order.b2b_payment_mode
-        if kind not in ("reserve", "credit") or order.b2b_override_reason:
+        kind, takes = order._b2b_limit_kind(), order._b2b_takes()
+        if not kind or not takes or order.b2b_override_reason:
             return
         contractor, contract = order.b2b_contractor_id, order.b2b_contract_id
         limits = contractor._b2b_limits(exclude=order, contract=contract)
@@ -103,15 +103,11 @@ class SaleOrder(models.Model):
         free, limit = limits[f"{kind}_free"], limits[kind]
         if own := contract[f"{kind}_limit"]:
             limit = min(limit, own)
-        if self.currency_id.compare_amounts(order.amount_total, free) <= 0:
+        if self.currency_id.compare_amounts(takes, free) <= 0:
             return
         _ = self.env._
         money = order.currency_id.format
-        values = {
-            "free": money(free),
-            "limit": money(limit),
-            "amount": money(order.amount_total),
-        }
+        values = {"free": money(free), "limit": money(limit), "amount": money(takes)}
         raise UserError(
             _(
                 "Reserve limit: %(free)s of %(limit)s is free, the order is "
@@ -125,6 +121,23 @@ class SaleOrder(models.Model):
                 **values,
             )
         )
+
+    def _b2b_limit_kind(self):
+        """Which limit this order takes: ``reserve``, ``credit`` or False.
+
+        What was shipped unpaid is on credit, whatever was agreed on.
+        """
+        if self.state == "sale" and self.b2b_shipment_state != "none":
+            return "credit"
+        mode = self.b2b_payment_mode
+        return mode in ("reserve", "credit") and mode
+
+    def _b2b_takes(self):
+        """How much this order takes of its limit: the part that nobody has paid, or
+        that 1С's debt does not count yet."""
+        moment = self.b2b_contract_id.debt_at
+        done = self._b2b_shipped_amount(moment) if moment else self.b2b_paid_amount
+        return max(self.amount_total - done, 0.0)
 
     def _b2b_check_debt(self, limits):
         """Refuse credit while something is overdue, or nobody knows what is owed."""

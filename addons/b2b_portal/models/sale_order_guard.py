@@ -88,7 +88,7 @@ class SaleOrder(models.Model):
         limit = (
             self.b2b_contractor_id.id,
             self.b2b_contract_id.id,
-            self.b2b_payment_mode,
+            self._b2b_limit_kind(),
         )
         quantity = sum(
             line.product_uom_qty
