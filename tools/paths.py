@@ -23,11 +23,12 @@ VENV = LOCAL / "venv"
 PYTHON = VENV / "bin" / "python"
 PG = LOCAL / "pg"
 DATA = LOCAL / "data"
-LOGS = LOCAL / "logs"
 STATE = LOCAL / "state"
 
 #: Files that belong to this checkout only (its generated odoo.conf).
 RUN = LOCAL / "run" / hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+#: Logs are read back by the tests, so checkouts that share ``.local`` keep them apart.
+LOGS = (RUN if (ROOT / ".local").is_symlink() else LOCAL) / "logs"
 
 
 def our_addons():
