@@ -51,7 +51,8 @@ class Onec:
             f"{self.state.name}.onec",
             [paths.PYTHON, "-m", "tests.onec", "--books", self.books, "serve"]
             + ["--port", port, "--login", SERVICE_LOGIN]
-            + ["--password", self.state.secret("service_password")]
+            # With «=»: a password may begin with a dash.
+            + [f"--password={self.state.secret('service_password')}"]
             + ["--think", THINKING],
             self.log_folder / "onec.log",
             # Dates and times of 1С have no zone: its base lives in Moscow.
@@ -68,5 +69,5 @@ class Onec:
             *what,
             *("--url", f"{site_url}/1c_exchange"),
             *("--login", SITE_LOGIN),
-            *("--password", self.state["site_key"]),
+            f"--password={self.state['site_key']}",
         )
