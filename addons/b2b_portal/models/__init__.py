@@ -9,6 +9,7 @@ from . import (
     b2b_cabinet,
     b2b_collection,
     b2b_contract,
+    b2b_contract_fit,
     b2b_contract_limits,
     b2b_contractor_lock,
     b2b_deadline,

@@ -43,8 +43,16 @@ class B2bContract(models.Model):
         required=True,
         default=lambda self: self.env.company.currency_id,
     )
+    advance_percent = fields.Float(
+        "Advance, %",
+        tracking=True,
+        help="Share of the order that is paid before goods are put aside.",
+    )
     prepayment_percent = fields.Float(
-        default=100.0, help="Share of the order that is paid before shipment."
+        "Prepayment, %",
+        default=100.0,
+        tracking=True,
+        help="Share that is paid before shipment, the advance included.",
     )
     deferral_days = fields.Integer("Payment deferral, days", tracking=True)
     deferral_kind = fields.Selection(
@@ -60,6 +68,15 @@ class B2bContract(models.Model):
 
     _credit_limit_positive = models.Constraint(
         "CHECK(credit_limit >= 0)", "A credit limit cannot be negative."
+    )
+    _shares_possible = models.Constraint(
+        "CHECK(COALESCE(advance_percent, 0) >= 0 AND prepayment_percent <= 100 "
+        "AND COALESCE(advance_percent, 0) <= prepayment_percent)",
+        "Advance and prepayment are shares of the order: 0…100 %, the advance is a "
+        "part of the prepayment.",
+    )
+    _deferral_positive = models.Constraint(
+        "CHECK(COALESCE(deferral_days, 0) >= 0)", "A deferral cannot be negative."
     )
     _dates_ordered = models.Constraint(
         "CHECK(date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
@@ -94,3 +111,22 @@ class B2bContract(models.Model):
         if organisation:
             domain &= Domain("organisation_id", "=", organisation.id)
         return self.search(domain)
+
+    def _b2b_terms(self):
+        """The payment terms in words: «30 % before shipment, deferral 14 days»."""
+        self.ensure_one()
+        _ = self.env._
+        words = []
+        if self.advance_percent:
+            words.append(_("advance %g %%", self.advance_percent))
+        if rest := self.prepayment_percent - self.advance_percent:
+            words.append(
+                _("prepayment") if rest == 100 else _("%g %% before shipment", rest)
+            )
+        if self.deferral_days:
+            words.append(
+                _("deferral %s banking days", self.deferral_days)
+                if self.deferral_kind == "banking"
+                else _("deferral %s days", self.deferral_days)
+            )
+        return ", ".join(words)

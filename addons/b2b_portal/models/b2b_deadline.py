@@ -50,14 +50,18 @@ class B2bDeadline(models.AbstractModel):
         return self._now().date()
 
     @api.model
-    def _after(self, days, start=None):
+    def _after(self, days, start=None, working=None):
         """The day that is so many (working) days after another one.
 
         :param start: date; default: today
+        :param working: whether only days of the company's working calendar count;
+            default: the setting of reserves
         """
         start = start or self._today()
+        if working is None:
+            working = self._setting("expiry_working_days")
         calendar = self.env.company.sudo().resource_calendar_id
-        if not (self._setting("expiry_working_days") and calendar and days):
+        if not (working and calendar and days):
             return start + timedelta(days=days)
         # The calendar counts the day it starts from: begin with the next one.
         midnight = pytz.timezone(calendar.tz or DEFAULT_TIMEZONE).localize(

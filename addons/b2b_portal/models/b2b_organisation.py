@@ -30,9 +30,42 @@ class B2bOrganisation(models.Model):
         string="Warehouses",
         help="Warehouses that the organisation ships from; empty: all.",
     )
+    group_ids = fields.Many2many(
+        "product.public.category",
+        "b2b_organisation_group_rel",
+        "organisation_id",
+        "group_id",
+        string="Groups of goods",
+        help="What the organisation sells, groups below included. Empty here and in "
+        "the collections: everything.",
+    )
+    collection_ids = fields.Many2many(
+        "b2b.collection",
+        "b2b_organisation_collection_rel",
+        "organisation_id",
+        "collection_id",
+        string="Collections",
+        help="Goods of these collections are sold besides the groups.",
+    )
     contract_ids = fields.One2many("b2b.contract", "organisation_id")
 
     @api.model
     def _b2b_default(self):
         """The organisation that sells where no contract says otherwise."""
         return self.search([("company_id", "=", self.env.company.id)], limit=1)
+
+    def _b2b_sells(self, products):
+        """Those of ``products`` that this organisation sells."""
+        self.ensure_one()
+        organisation = self.sudo()
+        if not organisation.group_ids and not organisation.collection_ids:
+            return products
+        groups = self.env["product.public.category"].sudo()
+        if organisation.group_ids:
+            groups = groups.search([("id", "child_of", organisation.group_ids.ids)])
+        return products.filtered(
+            lambda product: (
+                product.sudo().public_categ_ids & groups
+                or product.sudo().b2b_collection_ids & organisation.collection_ids
+            )
+        )

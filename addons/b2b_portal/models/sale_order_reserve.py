@@ -27,8 +27,10 @@ class SaleOrder(models.Model):
         order = self.sudo()
         deadline = self.env["b2b.deadline"]
         if order.b2b_payment_mode == "credit":
-            days = order.b2b_contract_id.deferral_days
-            order.b2b_due_date = fields.Date.add(deadline._today(), days=days)
+            contract = order.b2b_contract_id
+            order.b2b_due_date = deadline._after(
+                contract.deferral_days, working=contract.deferral_kind == "banking"
+            )
             order.b2b_reserve_until = False
             return
         order.b2b_reserve_until = deadline._after(order._b2b_reserve_days())

@@ -4,6 +4,7 @@ from . import (
     test_analytics,
     test_application,
     test_carts,
+    test_contract_fit,
     test_employees,
     test_entities,
     test_demand,
