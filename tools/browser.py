@@ -37,7 +37,7 @@ FLAGS = (
     "--force-color-profile=srgb",
 )
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-TIMEOUT = 30_000
+TIMEOUT = 90_000
 
 
 class Chromium:

@@ -60,6 +60,7 @@
         "templates/company.xml",
         "templates/company_entity.xml",
         "templates/profile.xml",
+        "templates/notifications.xml",
         "templates/quick_order.xml",
         "templates/register.xml",
         "templates/lists.xml",
@@ -74,6 +75,7 @@
         "web.assets_frontend": [
             "b2b_portal/static/src/scss/cabinet.scss",
             "b2b_portal/static/src/scss/lists.scss",
+            "b2b_portal/static/src/scss/notifications.scss",
             "b2b_portal/static/src/interactions/*.js",
         ],
         "web.assets_tests": [

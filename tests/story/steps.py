@@ -359,7 +359,7 @@ def strangers_and_bad_input(world):
     answer = requests.get(
         f"{world.url}/1c_exchange?type=catalog&mode=checkauth",
         auth=("ut11", "wrong"),
-        timeout=30,
+        timeout=120,
     )
     assert answer.status_code == 401, answer.status_code
     assert world.call("onec.session", "search_count", []) == sessions

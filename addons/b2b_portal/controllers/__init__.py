@@ -14,6 +14,7 @@ from . import (
     home,
     lists,
     lists_goods,
+    notifications,
     orders,
     order_changes,
     profile,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 EVENTS = [
     ("approval", "An order waits for approval"),
@@ -14,6 +14,16 @@ EVENTS = [
     ("document", "A document is ready"),
     ("claim", "A claim was answered"),
 ]
+
+# Without a choice of one's own.
+DEFAULT = {"email": True, "sms": False}
+ORDERING = ("director", "buyer")
+# Events that concern others than those who order.
+ROLES = {
+    "approval": ("director",),
+    "document": ("director", "buyer", "accountant"),
+    "paid": ("director", "buyer", "accountant"),
+}
 
 
 class B2bNotificationPreference(models.Model):
@@ -33,6 +43,45 @@ class B2bNotificationPreference(models.Model):
         "UNIQUE(user_id, event)", "One choice per user and event."
     )
 
+    # === What a person may choose === #
+
+    @api.model
+    def _events(self, role):
+        """Events that may concern a role: list of ``(event, label)``."""
+        labels = self._fields["event"]._description_selection(self.env)
+        return [(k, label) for k, label in labels if role in ROLES.get(k, ORDERING)]
+
+    @api.model
+    def _chosen(self, user):
+        """Channels of all events: ``{event: {"email": bool, "sms": bool}}``."""
+        chosen = {
+            pref.event: {"email": pref.email, "sms": pref.sms}
+            for pref in self.sudo().search([("user_id", "=", user.id)])
+        }
+        return {
+            event: chosen.get(event, DEFAULT)
+            for event in self._fields["event"].get_values(self.env)
+        }
+
+    @api.model
+    def _choose(self, user, choices):
+        """Keep what a person chose.
+
+        :param dict choices: ``{event: {"email": bool, "sms": bool}}``
+        """
+        known = {
+            pref.event: pref for pref in self.sudo().search([("user_id", "=", user.id)])
+        }
+        for event in choices.keys() & known.keys():
+            known[event].write(choices[event])
+        self.sudo().create(
+            [
+                {"user_id": user.id, "event": event, **choices[event]}
+                for event in choices.keys() - known.keys()
+                if choices[event] != DEFAULT
+            ]
+        )
+
     def _channels(self, users, event):
         """Channels per user: ``{user: {"email": bool, "sms": bool}}``."""
         chosen = {
@@ -41,4 +90,4 @@ class B2bNotificationPreference(models.Model):
                 [("user_id", "in", users.ids), ("event", "=", event)]
             )
         }
-        return {user: chosen.get(user, {"email": True, "sms": False}) for user in users}
+        return {user: chosen.get(user, DEFAULT) for user in users}

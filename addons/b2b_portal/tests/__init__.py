@@ -15,6 +15,7 @@ from . import (
     test_limits,
     test_lists,
     test_no_way_around,
+    test_notifications,
     test_order_changes,
     test_place,
     test_portal_cart,
