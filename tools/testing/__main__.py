@@ -8,8 +8,9 @@
   ./bin/test lint                   the linters
 
 It fails on any failed test, on an add-on without tests, on any WARNING or ERROR in
-Odoo's log that is not in tools/testing/log_allowlist.txt, and on any finding of a
-linter. The whole run also installs each add-on without the others and removes it.
+Odoo's log that is not in tools/testing/log_allowlist.txt, on a term without a Russian
+translation (python3 -m tools.i18n lists them), and on any finding of a linter. The
+whole run also installs each add-on without the others and removes it.
 Complete logs: .local/logs/test.
 """
 
@@ -84,6 +85,8 @@ def _jobs(options):
             jobs.append(odoo_jobs.failed_job("installing together", str(error)))
             return jobs
         jobs.append(odoo_jobs.template_job(template, log_path))
+        whole = [addon for addon, only in addons.items() if not only]
+        jobs += lint.translation_jobs(whole, template)
     for addon, only in addons.items():
         jobs += odoo_jobs.test_jobs(template, addon, only, options.fast)
         if complete and not options.fast:

@@ -2,7 +2,7 @@
 
 import re
 
-from .. import paths
+from .. import i18n, paths
 from .jobs import Job, Outcome, execute
 
 #: Folders with Python code that belongs to the project.
@@ -25,6 +25,23 @@ def jobs(addons=None):
     if folders:
         found.append(Job("lint: pylint-odoo", lambda: _pylint(folders)))
     return found
+
+
+def translation_jobs(addons, database):
+    """Whether people would read everything in Russian, for each of the add-ons.
+
+    :param database: one in which they are installed
+    """
+
+    def run(addon):
+        outcome = Outcome()
+        missing = i18n.untranslated(i18n.merged(addon, database))
+        for term in missing:
+            outcome.fail(f"no translation: {term}")
+        outcome.passed += not missing
+        return outcome
+
+    return [Job(f"{addon} in Russian", lambda a=addon: run(a)) for addon in addons]
 
 
 def _ruff(command, *arguments):
