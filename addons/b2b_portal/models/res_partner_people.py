@@ -80,6 +80,14 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._("%s: an e-mail is needed for an invitation.", self.name)
             )
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        if users_sudo.search_count([("login", "=", self.email_normalized)], limit=1):
+            raise UserError(
+                self.env._(
+                    "E-mail: %s cannot be invited, please use another address.",
+                    self.email_normalized,
+                )
+            )
         return (
             self.env["res.users"]
             .sudo()
@@ -94,6 +102,43 @@ class ResPartner(models.Model):
                 }
             )
         )
+
+    def action_b2b_invite_directors(self):
+        """Invite the director of each chosen contractor that has no login yet.
+
+        The person is a contact with an e-mail, else the contractor's own e-mail.
+
+        :return: a notification with what was done and what could not be
+        """
+        invited, failed = 0, []
+        for contractor in self.filtered(lambda p: p.b2b_type == "contractor"):
+            people = contractor.with_context(active_test=False).b2b_employee_ids
+            if people.user_ids:
+                continue
+            person = people.filtered(lambda p: email_normalize(p.email or ""))[:1]
+            try:
+                with self.env.cr.savepoint():
+                    if person:
+                        person._b2b_give_login("director")
+                    else:
+                        contractor._b2b_invite(
+                            {"name": contractor.name, "email": contractor.email},
+                            "director",
+                        )
+            except UserError as error:
+                failed.append(f"{contractor.name}: {error}")
+            else:
+                invited += 1
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failed else "success",
+                "sticky": bool(failed),
+                "title": self.env._("Invited: %s", invited),
+                "message": "\n".join(failed[:10]),
+            },
+        }
 
     def action_b2b_act_as(self):
         """«Войти как»: open the website as this employee."""

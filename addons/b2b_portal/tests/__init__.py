@@ -5,6 +5,7 @@ from . import (
     test_application,
     test_carts,
     test_contract_fit,
+    test_cutover,
     test_employees,
     test_entities,
     test_demand,
