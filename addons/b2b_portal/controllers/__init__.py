@@ -2,6 +2,7 @@ from . import (
     acting,
     approval,
     analytics,
+    api,
     cart,
     carts,
     checkout,

@@ -3,6 +3,7 @@ from . import (
     b2b_access,
     b2b_acting,
     b2b_analytics,
+    b2b_api,
     b2b_application,
     b2b_application_join,
     b2b_application_rule,

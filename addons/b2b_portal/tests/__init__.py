@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_acting,
     test_analytics,
+    test_api,
     test_application,
     test_carts,
     test_contract_fit,
