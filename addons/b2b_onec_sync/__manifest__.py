@@ -27,6 +27,7 @@
         "views/sale_order_views.xml",
         "views/b2b_claim_views.xml",
         "views/menus_http.xml",
+        "views/onec_match_views.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",
         "views/onec_connection_soap_views.xml",

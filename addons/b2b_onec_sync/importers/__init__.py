@@ -4,10 +4,12 @@ from . import base
 from . import clone
 from . import classifier
 from . import units
+from . import matching
 from . import goods
 from . import properties
 from . import variants
 from . import prices
 from . import stock
 from . import pictures
+from . import parties
 from . import orders

@@ -1,7 +1,9 @@
 """Groups, properties, price types and warehouses."""
 
 from odoo import models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+
+from ..models.onec_owner import may_write
 
 
 class OnecImportClassifier(models.AbstractModel):
@@ -18,11 +20,97 @@ class OnecImportClassifier(models.AbstractModel):
         stage = self.env["onec.stage"]
         for kind in ("group", "property", "price_type", "warehouse"):
             self._drop_dangling(file.connection_id, kind)
-            getattr(self, f"_apply_{kind}")(file, stage._changed(file, kind))
+            items = self._without_deleted(file, kind, stage._changed(file, kind))
+            getattr(self, f"_apply_{kind}")(file, items)
+        self._apply_unit(file, stage._items(file, ["unit"]))
+        self._apply_classifier(file, stage._items(file, ["classifier"]))
         self._report_unknown(file, stage._items(file, ["unknown"]))
         return True
 
+    def _without_deleted(self, file, kind, items):
+        """The others; what is marked for deletion stays here and is pointed out.
+
+        People, orders and price lists may rest on it: a person takes it away.
+        """
+        gone = [item for item in items if item.get("deleted", False)]
+        links = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", file.connection_id.id),
+                ("kind", "=", kind),
+                ("guid", "in", [item.guid for item in gone]),
+                ("deleted", "=", False),
+            ]
+        )
+        links.deleted = True
+        skips = {"price_type": "price", "warehouse": "stock"}
+        file._skip(
+            [
+                {
+                    "kind": skips.get(kind, kind),
+                    "guid": link.guid,
+                    "name": link.name,
+                    "code": "deleted",
+                    "cause": self.env._("It is marked for deletion in 1С."),
+                    "fix": self.env._(
+                        "Take it off the portal if nothing needs it any more, then "
+                        "press «Solved»."
+                    ),
+                }
+                for link in links
+            ]
+        )
+        return [item for item in items if item not in gone]
+
+    # === units, owner === #
+
+    def _apply_unit(self, file, items):
+        """Names of units that goods give by code alone (3.1)."""
+        for item in items:
+            if not item.get("deleted", False) and (item.get("name") or item.get("id")):
+                self.env["onec.import.units"]._unit(file.connection_id, item.data)
+
+    def _apply_classifier(self, file, items):
+        """The owner of the classifier is an organisation: found by its ИНН."""
+        links = self.env["onec.link"]
+        for item in items:
+            guid, inn = item.get("owner_id").lower(), item.get("owner_inn")
+            if not guid or links._record(file.connection_id, "organisation", guid):
+                continue
+            found = self.env["b2b.organisation"].search(
+                [("partner_id.vat", "=", inn or "-")]
+            )
+            if len(found) == 1:
+                name = item.get("owner_name")
+                links._link(file.connection_id, "organisation", guid, found, name=name)
+
     # === groups === #
+
+    def _attach_waiting(self, connection, groups):
+        """Goods that came before their groups find them now.
+
+        :param groups: {guid: category id} of all known groups
+        """
+        links = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "good"),
+                ("waiting", "!=", False),
+            ]
+        )
+        for link in links:
+            waiting = link.waiting.split(",")
+            come = [guid for guid in waiting if guid in groups]
+            template = self.env["product.template"].browse(link.res_id).exists()
+            if not come or not template:
+                continue
+            values = {"public_categ_ids": [Command.link(groups[guid]) for guid in come]}
+            if connection.publish_new and not template.public_categ_ids:
+                values["is_published"] = template.active
+            template.write(values)
+            left = [guid for guid in waiting if guid not in come]
+            link.waiting = ",".join(left) or False
+            if not left:
+                self.env["onec.skip"]._solve(connection, "good", [link.guid])
 
     def _apply_group(self, file, items):
         """Groups become categories of the website."""
@@ -30,6 +118,7 @@ class OnecImportClassifier(models.AbstractModel):
         categories = self.env["product.public.category"]
         known = self.env["onec.link"]._map(connection, "group")
         rows = []
+        owner = connection._owners()["group_name"]
         for item in items:  # parents come first
             values = {
                 "name": item.get("name") or item.guid,
@@ -37,12 +126,15 @@ class OnecImportClassifier(models.AbstractModel):
             }
             category = categories.browse(known.get(item.guid))
             if category:
-                category.write(values)
+                if may_write(owner, category.name):
+                    category.write(values)
             else:
                 category = categories.create(values)
                 known[item.guid] = category.id
             rows.append((item.guid, values["name"], category.id, item.checksum))
         self._link_rows(connection, "group", rows)
+        if rows:
+            self._attach_waiting(connection, known)
         if connection.collection_source == "group":
             self._collections_of_groups(connection, items, known)
 
@@ -144,6 +236,7 @@ class OnecImportClassifier(models.AbstractModel):
         connection = file.connection_id
         known = self.env["onec.link"]._map(connection, "price_type")
         model = self.env["product.pricelist"]
+        owner = connection._owners()["price_type_name"]
         rows = []
         for item in items:
             name = item.get("name") or item.guid
@@ -166,9 +259,10 @@ class OnecImportClassifier(models.AbstractModel):
                         "currency_id": currency.id,
                     }
                 )
+            if item.guid not in known or may_write(owner, pricelist.name):
+                pricelist.name = name
             pricelist.write(
                 {
-                    "name": name,
                     "b2b_price_type": True,
                     "b2b_vat_included": item.get("vat_included", None) is not False,
                 }
@@ -203,6 +297,7 @@ class OnecImportClassifier(models.AbstractModel):
         connection = file.connection_id
         known = self.env["onec.link"]._map(connection, "warehouse")
         model = self.env["stock.warehouse"].with_context(active_test=True)
+        owner = connection._owners()["warehouse_name"]
         rows = []
         for item in items:
             name = item.get("name") or item.guid
@@ -218,7 +313,9 @@ class OnecImportClassifier(models.AbstractModel):
                 warehouse = self._unused_warehouse()
                 values["code"] = self._warehouse_code(name)
             if warehouse:
-                warehouse.write(values)
+                # The one that Odoo made has no name that anybody chose.
+                if "code" in values or may_write(owner, warehouse.name):
+                    warehouse.write(values)
             else:
                 warehouse = model.create(values)
             rows.append((item.guid, name, warehouse.id, item.checksum))

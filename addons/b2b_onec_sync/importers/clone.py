@@ -101,8 +101,13 @@ class OnecClone(models.AbstractModel):
 
     def _copy_relations(self, prototype, ids, relations):
         """Rows in the tables of the many2many fields."""
+        # Two fields may share a table (values of a variant, and those that tell
+        # variants apart): what the copies have of their own is its whole content.
+        own = {_table(prototype._fields[name]) for name in relations}
         for name, field in prototype._fields.items():
             if field.type != "many2many" or not field.store:
+                continue
+            if name not in relations and _table(field) in own:
                 continue
             if name in relations:
                 others = relations[name]
@@ -121,6 +126,10 @@ class OnecClone(models.AbstractModel):
                 pairs,
                 page_size=1000,
             )
+
+
+def _table(field):
+    return field.relation, field.column1, field.column2
 
 
 def _columns(names, table=None):

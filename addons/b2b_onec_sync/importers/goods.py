@@ -6,10 +6,13 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, plaintext2html
 
+from ..models.onec_owner import ONEC, TEMPLATE_FIELDS, may_write
+from .matching import ADOPT, PROPOSE
+
 #: Goods per transaction: a second of work.
 SLICE = 500
 #: What each good has of its own; goods that agree in all else are of one kind.
-OWN = ("name", "description_ecommerce", "b2b_manufacturer")
+OWN = ("name", "description_ecommerce", "b2b_manufacturer", "onec_components")
 
 
 class OnecImportGoods(models.AbstractModel):
@@ -98,34 +101,9 @@ class OnecImportGoods(models.AbstractModel):
             "group": links._map(connection, "group"),
             "collection": links._map(connection, "collection"),
             "tax": taxes,
-            "adopted": self._adoptable(connection, items),
+            "owners": connection._owners(),
             "unit": {},
-        }
-
-    def _adoptable(self, connection, items):
-        """Records with an article that no base has claimed: {article: id}."""
-        articles = {item.get("article") for item in items} - {""}
-        products = self.env["product.product"].search(
-            [("default_code", "in", list(articles)), ("active", "=", True)]
-        )
-        if not products:
-            return {}
-        claimed = set(
-            self.env["onec.link"]
-            .search(
-                [("kind", "=", "good"), ("res_id", "in", products.product_tmpl_id.ids)]
-            )
-            .mapped("res_id")
-        )
-        found = {}
-        for product in products:
-            found.setdefault(product.default_code, set()).add(
-                product.product_tmpl_id.id
-            )
-        return {
-            article: ids.pop()
-            for article, ids in found.items()
-            if len(ids) == 1 and not ids & claimed
+            "problem": set(),
         }
 
     # === applying === #
@@ -135,24 +113,27 @@ class OnecImportGoods(models.AbstractModel):
         model = self.env["product.template"]
         new, pairs, gone = [], [], []
         for item in items:
-            id_ = caches["good"].get(item.guid) or caches["adopted"].get(
-                item.get("article")
-            )
+            id_ = caches["good"].get(item.guid)
             if item.get("deleted", False):
                 gone.append((item, model.browse(id_)))
             elif id_:
                 pairs.append((item, model.browse(id_)))
             else:
                 new.append(item)
+        new = self._match(file, new, pairs, caches)
         self._hide(connection, gone)
         file._count(changed=len(pairs) + len(gone), created=len(new))
         values = {item: self._values(file, item, caches) for item in new}
         values.update({item: self._values(file, item, caches) for item, _r in pairs})
         for item, template in pairs:
             self._update(connection, template, item, values[item], caches)
-        pairs += self._create(connection, new, values)
-        self._set_codes(file, pairs)
-        self.env["onec.import.properties"]._apply(file, pairs)
+        created = self._create(connection, new, values)
+        pairs += created
+        self._set_codes(file, pairs, caches, created)
+        self._set_analogues(connection, pairs, caches)
+        self.env["onec.import.properties"]._apply(
+            file, pairs, caches["owners"], {item for item, _template in created}
+        )
         self._link_rows(
             connection,
             "good",
@@ -167,7 +148,71 @@ class OnecImportGoods(models.AbstractModel):
                 for item, template in pairs
             ],
         )
-        self.env["onec.skip"]._solve(connection, "good", [item.guid for item in items])
+        self._note_waiting(connection, pairs, caches)
+        settled = [item.guid for item in items if item not in caches["problem"]]
+        self.env["onec.skip"]._solve(connection, "good", settled)
+
+    def _match(self, file, items, pairs, caches):
+        """Put those that are here under another key among the pairs.
+
+        :return: the items to make goods of; those to be reviewed wait
+        """
+        found = self.env["onec.import.matching"]._find(file, items)
+        new = []
+        for item in items:
+            verdict, template, sign = found.get(item, ("", None, ""))
+            if verdict == ADOPT:
+                pairs.append((item, template))
+            elif verdict == PROPOSE:
+                caches["problem"].add(item)
+                self.env["onec.match"]._propose(
+                    file, "good", item.guid, item.get("name"), template, sign
+                )
+            else:
+                new.append(item)
+        return new
+
+    def _set_analogues(self, connection, pairs, caches):
+        """Analogues that are here already; others follow with the next change."""
+        if caches["owners"]["analogues"] != ONEC:
+            return
+        guids = {
+            guid.lower() for item, _t in pairs for guid in item.get("analog_ids", [])
+        }
+        known = self.env["onec.link"]._map(connection, "good", guids) if guids else {}
+        for item, template in pairs:
+            ids = {known.get(guid.lower()) for guid in item.get("analog_ids", [])}
+            ids -= {None, template.id}
+            if ids != set(template.b2b_analogue_ids.ids):
+                template.b2b_analogue_ids = [Command.set(sorted(ids))]
+
+    def _note_waiting(self, connection, pairs, caches):
+        """Remember which groups are still to come: see `_attach_waiting`."""
+        waiting = {
+            item.guid: unknown
+            for item, _template in pairs
+            if (unknown := self._unknown_groups(item, caches))
+        }
+        links = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "good"),
+                "|",
+                ("guid", "in", list(waiting)),
+                "&",
+                ("waiting", "!=", False),
+                ("guid", "in", [item.guid for item, _template in pairs]),
+            ]
+        )
+        for link in links:
+            link.waiting = ",".join(waiting.get(link.guid, ())) or False
+
+    def _unknown_groups(self, item, caches):
+        return [
+            group.lower()
+            for group in item.get("group_ids", [])
+            if group.lower() not in caches["group"]
+        ]
 
     def _complete(self, item, template, caches):
         """The digest to remember; none for a good that waits for something."""
@@ -197,6 +242,11 @@ class OnecImportGoods(models.AbstractModel):
             or (item.get("description") and plaintext2html(item.get("description")))
             or False,
         }
+        values["b2b_marking_group"] = item.get("marking") or False
+        values["onec_components"] = {
+            guid.partition("#")[0].lower(): float(quantity or 1)
+            for guid, quantity in item.get("components", [])
+        } or False
         if item.get("weight"):
             values["weight"] = float(item.get("weight"))
         problems = []
@@ -207,6 +257,8 @@ class OnecImportGoods(models.AbstractModel):
             problems.append(self._unknown_vat(item, vat))
         elif vat:
             values["taxes_id"] = [Command.set([caches["tax"][vat]])]
+        if problems:
+            caches["problem"].add(item)
         file._skip(problems)
         return values
 
@@ -318,13 +370,19 @@ class OnecImportGoods(models.AbstractModel):
             name: value
             for name, value in values.items()
             if self._plain(template, name) != self._wanted(value)
+            and may_write(
+                caches["owners"].get(TEMPLATE_FIELDS.get(name), ONEC), template[name]
+            )
         }
         if not template.active:
             changes["active"] = True
             self._wake_variants(connection, template)
         groups = values["public_categ_ids"][0][2]
         waited = not template.public_categ_ids and groups
-        if connection.publish_new and (waited or not template.active):
+        back = not template.active
+        if caches["owners"]["published"] == ONEC:
+            changes["is_published"] = bool(groups)
+        elif connection.publish_new and (waited or back):
             changes["is_published"] = bool(groups)
         if changes:
             template.write(changes)
@@ -344,7 +402,8 @@ class OnecImportGoods(models.AbstractModel):
             return (
                 set(value.ids) if record._fields[name].type != "many2one" else value.id
             )
-        return str(value) if value and record._fields[name].type == "html" else value
+        as_text = value and record._fields[name].type in ("html", "json")
+        return str(value) if as_text else value
 
     def _wanted(self, value):
         if isinstance(value, list):
@@ -388,8 +447,10 @@ class OnecImportGoods(models.AbstractModel):
         )
         links.deleted = True
 
-    def _set_codes(self, file, pairs):
+    def _set_codes(self, file, pairs, caches, created):
         """Articles on every variant; the barcode where there is only one."""
+        owners = caches["owners"]
+        new = {item for item, _template in created}
         variants = {item: template.product_variant_ids for item, template in pairs}
         wanted = {item.get("barcode") for item in variants} - {""}
         taken = {
@@ -401,17 +462,17 @@ class OnecImportGoods(models.AbstractModel):
         problems = []
         for item, products in variants.items():
             article = item.get("article") or False
-            wrong = products.filtered(
-                lambda p, article=article: p.default_code != article
-            )
-            if wrong and article:
-                wrong.default_code = article
+            for product in products if article else ():
+                free = item in new or may_write(owners["article"], product.default_code)
+                if product.default_code != article and free:
+                    product.default_code = article
             barcode = item.get("barcode")
             if not barcode or len(products) != 1 or products.barcode == barcode:
                 continue
             if taken.get(barcode, products) != products:
                 problems.append(self._same_barcode(item, taken[barcode]))
-            else:
+                caches["problem"].add(item)
+            elif item in new or may_write(owners["barcode"], products.barcode):
                 taken[barcode] = products
                 products.barcode = barcode
         file._skip(problems)

@@ -127,7 +127,9 @@ class OnecImportOrders(models.AbstractModel):
             told = (party.get("inn", ""), party.get("kpp", ""))
             same = told == (entity.vat or "", entity.b2b_kpp or "")
             if key and same and not links._record(file.connection_id, "entity", key):
-                links._link(file.connection_id, "entity", key, entity)
+                self.env["onec.import.parties"]._link_entity(
+                    file, key, party.get("name"), entity
+                )
 
     def _book_payment(self, file, item, order):
         documents = [

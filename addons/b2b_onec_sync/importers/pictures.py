@@ -10,6 +10,7 @@ from odoo.fields import Command
 
 from ..commerceml.errors import PackageError
 from ..commerceml.package import place, safe_name
+from ..models.onec_owner import may_write
 
 #: Goods per job: scaling a picture to all its sizes takes a tenth of a second.
 BATCH = 20
@@ -66,6 +67,7 @@ class OnecSessionFile(models.Model):
             )
         }
         rows = []
+        owner = connection._owners()["pictures"]
         for guid, paths in pictures.items():
             template = self.env["product.template"].browse(goods.get(guid)).exists()
             contents = [content for path in paths if (content := self._picture(path))]
@@ -75,6 +77,8 @@ class OnecSessionFile(models.Model):
             checksum = digest.hexdigest()
             # Without the files nothing is known: 1С sends only pictures that changed.
             if not template or not contents or known.get(guid) == checksum:
+                continue
+            if template.image_1920 and not may_write(owner, True):
                 continue
             main, *others = [b64encode(content) for content in contents]
             try:

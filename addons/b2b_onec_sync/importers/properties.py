@@ -1,7 +1,13 @@
 """Values of properties on goods."""
 
+import re
+
 from odoo import models
 from odoo.fields import Command
+
+from ..models.onec_owner import may_write
+
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
 
 class OnecImportProperties(models.AbstractModel):
@@ -14,20 +20,41 @@ class OnecImportProperties(models.AbstractModel):
     _inherit = "onec.import"
     _description = "Import of property values"
 
-    def _apply(self, file, pairs):
+    def _apply(self, file, pairs, owners, new):
         """Give templates the property values of their goods.
 
         :param pairs: (staged good, template)
+        :param owners: see :meth:`onec.connection._owners`
+        :param new: the staged goods that have just been made
         """
         connection = file.connection_id
         attributes = self.env["onec.link"]._map(connection, "property")
         collections = self.env["onec.link"]._map(connection, "collection")
         wanted, problems = self._wanted(pairs, attributes, collections)
         file._skip(problems)
+        self._drop_unknown_values(file, wanted)
         values = self._value_ids(connection, wanted, attributes)
-        self._set_lines(pairs, wanted, values, attributes)
+        ours = set(attributes.values())
+        lines = [
+            (item, template)
+            for item, template in pairs
+            if item in new
+            or may_write(
+                owners["properties"],
+                template.attribute_line_ids.filtered(
+                    lambda line: line.attribute_id.id in ours
+                ),
+            )
+        ]
+        self._set_lines(lines, wanted, values, attributes)
         if connection.collection_source:
-            self._set_collections(pairs, collections)
+            some = [
+                (item, template)
+                for item, template in pairs
+                if item in new
+                or may_write(owners["collections"], template.b2b_collection_ids)
+            ]
+            self._set_collections(some, collections)
 
     def _wanted(self, pairs, attributes, collections):
         """{item: {property guid: {value key: text}}}, and what cannot be placed."""
@@ -44,6 +71,25 @@ class OnecImportProperties(models.AbstractModel):
                 elif not keys.keys() & collections.keys():
                     values.setdefault(guid, {}).update(keys)
         return wanted, problems
+
+    def _drop_unknown_values(self, file, wanted):
+        """Keys of dictionary values that have not come are no texts to show."""
+        keys = {
+            key
+            for values in wanted.values()
+            for texts in values.values()
+            for key, text in texts.items()
+            if _GUID.fullmatch(text)
+        }
+        known = self.env["onec.link"]._map(file.connection_id, "value", keys)
+        lost = keys - known.keys()
+        problems = []
+        for item, values in wanted.items():
+            for texts in values.values():
+                for key in lost & texts.keys():
+                    del texts[key]
+                    problems.append(self._unknown_property(item, key))
+        file._skip(problems)
 
     def _value_ids(self, connection, wanted, attributes):
         """{value key: attribute value id}; texts that are new become values."""

@@ -162,6 +162,7 @@ class OnecImportStock(models.AbstractModel):
                 file.connection_id.id,
             )
         )
+        self._solve_promises(file, {f"{row[0]}@{row[2]}" for row in rows})
         file._skip(
             [
                 {
@@ -181,6 +182,37 @@ class OnecImportStock(models.AbstractModel):
                 for guid, product, warehouse, missing in rows
             ]
         )
+
+    def _solve_promises(self, file, below):
+        """What suffices again needs nobody's decision."""
+        known = self.env["onec.skip"].search(
+            [
+                ("connection_id", "=", file.connection_id.id),
+                ("code", "=", "below_promise"),
+                ("solved", "=", False),
+                ("guid", "not in", list(below)),
+            ]
+        )
+        if not known:
+            return
+        keys = {
+            f"{guid}@{warehouse}"
+            for guid, warehouse in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT variant.guid, warehouse.name
+                      FROM onec_place place
+                      JOIN stock_warehouse warehouse
+                        ON warehouse.id = place.warehouse_id
+                      JOIN onec_link variant ON variant.connection_id = %s
+                           AND variant.kind = 'variant'
+                           AND variant.res_id = place.product_id
+                    """,
+                    file.connection_id.id,
+                )
+            )
+        }
+        known.filtered(lambda skip: skip.guid in keys).solved = True
 
     def _report_unmapped(self, file):
         rows = self.env.execute_query(

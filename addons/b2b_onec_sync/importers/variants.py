@@ -80,8 +80,13 @@ class OnecImportVariants(models.AbstractModel):
             self._take_plain_variant(connection, template, new, products)
         renamed = False
         missing = {}
+        there = self._by_combination(template)
         for item in named:
             ids = [values[pair].id for pair in named[item].items()]
+            # A key made anew in 1С, or a map that was lost: core allows one variant
+            # of a combination.
+            if not products[item]:
+                products[item] = there.get(frozenset(ids), products[item])
             if products[item]:
                 renamed |= self._update(products[item], template, item, ids)
             else:
@@ -103,6 +108,15 @@ class OnecImportVariants(models.AbstractModel):
         self.env["onec.skip"]._solve(
             connection, "variant", [item.guid for item in items]
         )
+
+    def _by_combination(self, template):
+        """{ids of the values: variant}, also of archived ones."""
+        variants = template.with_context(active_test=False).product_variant_ids
+        return {
+            frozenset(variant.product_template_attribute_value_ids.ids): variant
+            for variant in variants
+            if variant.product_template_attribute_value_ids
+        }
 
     def _hide(self, connection, items, products):
         for item in items:

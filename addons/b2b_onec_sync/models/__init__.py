@@ -8,6 +8,9 @@ from . import onec_stage
 from . import onec_skip
 from . import onec_link
 from . import onec_stock
+from . import onec_owner
+from . import onec_match
+from . import onec_session_repeat
 
 # SOAP: connection, messages, feeds
 from . import onec_connection_soap
@@ -30,4 +33,5 @@ from . import sale_order
 from . import sale_order_fold
 from . import stock_picking
 from . import product_template
+from . import stock_warehouse
 from . import onec_exchange_orders

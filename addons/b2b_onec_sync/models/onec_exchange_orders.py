@@ -16,6 +16,11 @@ from ..commerceml import (
 from ..commerceml.writer import write_info, write_orders
 from ..tools.money import money
 
+#: Answers without a confirmation after which an order is sent alone.
+SUSPECT = 2
+#: ... and after which it is held back, if others were confirmed meanwhile.
+POISONED = 4
+
 
 class CannotSend(Exception):
     """1С would refuse the order, or make something wrong of it."""
@@ -39,17 +44,8 @@ class OnecExchangeOrders(models.AbstractModel):
 
     def _answer(self, session):
         """The answer to `mode=query`: the next batch of a login's orders."""
-        node = session.node_id
         connection = session.connection_id
-        orders = self.env["sale.order"].search(
-            [
-                ("onec_node_id", "=", node.id),
-                ("onec_state", "in", ("queued", "sent")),
-                ("state", "=", "sale"),
-            ],
-            order="id",
-            limit=connection.order_batch_size,
-        )
+        orders = self._next_orders(session)
         good = orders.browse()
         records = []
         for order in orders:
@@ -59,19 +55,73 @@ class OnecExchangeOrders(models.AbstractModel):
             except CannotSend as error:
                 order._onec_quarantine(str(error), isinstance(error, Unlinked))
                 self._report(session, order, str(error))
-        good.onec_state = "sent"
+        for order in good:
+            order.write(
+                {"onec_state": "sent", "onec_sent_count": order.onec_sent_count + 1}
+            )
         now = connection._from_utc(fields.Datetime.now())
         content = write_orders(records, now)
         if good:
-            session.order_ids |= good
+            # `success` speaks of the last answer only.
+            session.order_ids = good
             self._keep(session, content, len(good))
         session._settle()
         return content
 
+    def _next_orders(self, session):
+        """The orders of the next answer: those that were sent least come first.
+
+        1С refuses an answer whole and does not say why. An order whose answers were
+        not confirmed :data:`SUSPECT` times is sent alone, every other time, so that
+        the others get through. If theirs are confirmed and its own never are, it is
+        the poisoned one and is held back. A login that never confirms anything gives
+        no such proof: its orders take turns.
+        """
+        node = session.node_id
+        waiting = [
+            ("onec_node_id", "=", node.id),
+            ("onec_state", "in", ("queued", "sent")),
+            ("state", "=", "sale"),
+        ]
+        orders, limit = self.env["sale.order"], session.connection_id.order_batch_size
+        if not node.last_success:
+            return orders.search(waiting, order="onec_sent_count, id", limit=limit)
+        suspects = orders.search([*waiting, ("onec_sent_count", ">=", SUSPECT)])
+        suspects.filtered(
+            lambda order: not order.onec_suspect_at
+        ).onec_suspect_at = fields.Datetime.now()
+        for order in suspects.filtered(
+            lambda order: (
+                order.onec_sent_count >= POISONED
+                and node.last_success > order.onec_suspect_at
+            )
+        ):
+            reason = self.env._(
+                "1С did not take %s answers with this order, but took others.",
+                order.onec_sent_count,
+            )
+            order._onec_quarantine(reason)
+            self._report(session, order, reason)
+            suspects -= order
+        if suspects and not node.probing:
+            node.probing = True
+            return suspects.sorted("onec_sent_count")[:1]
+        node.probing = False
+        return orders.search(
+            [*waiting, ("onec_sent_count", "<", SUSPECT)], order="id", limit=limit
+        )
+
     def _answer_loaded(self, session):
         """`mode=success`: 1С has written what the last answer of this login held."""
+        session.node_id.last_success = fields.Datetime.now()
         orders = session.order_ids.filtered(lambda order: order.onec_state == "sent")
-        orders.onec_state = "loaded"
+        orders.write(
+            {
+                "onec_state": "loaded",
+                "onec_sent_count": 0,
+                "onec_suspect_at": False,
+            }
+        )
         if session.connection_id.http_reserves:
             now = fields.Datetime.now()
             orders.filtered(

@@ -54,6 +54,11 @@ class OnecLink(models.Model):
     checksum = fields.Char(readonly=True)
     seen = fields.Datetime("Last received", readonly=True)
     deleted = fields.Boolean("Marked for deletion in 1С", readonly=True)
+    waiting = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="Keys of groups that this good is in and that have not come yet.",
+    )
 
     pricelist_id = fields.Many2one(
         "product.pricelist", compute="_compute_typed", inverse="_inverse_pricelist"

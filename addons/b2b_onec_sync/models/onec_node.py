@@ -55,6 +55,17 @@ class OnecNode(models.Model):
         "res.users", "Manager", help="Empty: orders of every manager."
     )
     last_seen = fields.Datetime(readonly=True, copy=False)
+    last_success = fields.Datetime(
+        "Last confirmed orders",
+        readonly=True,
+        copy=False,
+        help="When this login last said that 1С has written the orders of an answer. "
+        "Some installations never say it: their orders are sent until they come back "
+        "with a number.",
+    )
+    probing = fields.Boolean(
+        readonly=True, copy=False, help="The last answer held one suspected order."
+    )
 
     _login_unique = models.Constraint("UNIQUE(login)", "This login is taken.")
 
@@ -68,6 +79,10 @@ class OnecNode(models.Model):
         self.ensure_one()
         key = secrets.token_urlsafe(18)
         self.sudo().key_hash = hash_key(key)
+        # Whoever came with the old key may not go on with its cookie.
+        self.env["onec.session"].sudo().search(
+            [("node_id", "=", self.id), ("token_hash", "!=", False)]
+        ).token_hash = False
         return key
 
     def action_new_key(self):

@@ -309,7 +309,9 @@ class OnecSession(models.Model):
         for file in self._pending_files():
             while file._advance(30) == "progress":
                 pass
-        self.invalidate_recordset()
+        # This transaction's snapshot is older than what the work has written.
+        self.env["ir.cron"]._commit_progress()
+        self.env.invalidate_all()
         self._settle()
 
     @api.autovacuum

@@ -24,6 +24,7 @@ STEPS = (
     ("onec.import.prices", "Prices"),
     ("onec.import.stock", "Stock"),
     ("onec.import.pictures", "Pictures"),
+    ("onec.import.parties", "Counterparties"),
     ("onec.import.orders", "Orders"),
 )
 # The first number of a PostgreSQL advisory lock says what is being locked.

@@ -1,8 +1,20 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
+
+    b2b_marking_group = fields.Char(
+        "Group of obligatory marking",
+        help="As 1С calls it («Обувь», «Лёгкая промышленность»…). The codes themselves "
+        "stay in 1С.",
+    )
+    onec_components = fields.Json(
+        "Components of the set",
+        copy=False,
+        help="Key of a good in 1С → its quantity in one set. УТ sends the components "
+        "of a set back instead of the set.",
+    )
 
     def _is_combination_possible(
         self, combination, parent_combination=None, ignore_no_variant=False

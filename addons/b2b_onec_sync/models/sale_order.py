@@ -33,6 +33,15 @@ class SaleOrder(models.Model):
     )
     onec_number = fields.Char("Number in 1С", copy=False, index="btree_not_null")
     onec_posted = fields.Boolean("Posted in 1С", copy=False)
+    onec_sent_count = fields.Integer(
+        "Answers without a confirmation",
+        default=0,
+        copy=False,
+        help="How often it was sent since 1С last said that it has written an answer.",
+    )
+    onec_suspect_at = fields.Datetime(
+        copy=False, help="Since then it is sent alone: 1С did not take its answers."
+    )
     onec_error = fields.Text("Why it is held back", copy=False)
     onec_unlinked = fields.Boolean(
         copy=False,
@@ -72,6 +81,8 @@ class SaleOrder(models.Model):
                         "onec_state": "queued",
                         "onec_error": False,
                         "onec_unlinked": False,
+                        "onec_sent_count": 0,
+                        "onec_suspect_at": False,
                     }
                 )
             elif nodes:

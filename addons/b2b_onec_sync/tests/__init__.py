@@ -6,5 +6,6 @@ from . import test_soap_order
 from . import test_soap_partner
 from . import test_http_protocol
 from . import test_http_import
+from . import test_http_matching
 from . import test_http_orders
 from . import test_http_clone

@@ -50,9 +50,14 @@ class TestHttpImport(SiteExchangeCase):
         large = self.product(f"{SHIRT}#{LARGE}")
         self.assertEqual(small.product_tmpl_id, large.product_tmpl_id)
         self.assertEqual(len(small.product_tmpl_id.product_variant_ids), 2)
-        self.assertEqual(
-            small.product_template_attribute_value_ids.mapped("name"), ["S"]
-        )
+        for product, size in ((small, "S"), (large, "L")):
+            self.assertEqual(
+                product.product_template_attribute_value_ids.mapped("name"), [size]
+            )
+            self.assertEqual(
+                product.combination_indices,
+                str(product.product_template_attribute_value_ids.id),
+            )
         prices = (small | large)._b2b_prices(self.pricelist)
         self.assertEqual(prices, {small.id: 500.0, large.id: None})
         self.assertEqual((self.free(small), self.free(large)), (3, 4))

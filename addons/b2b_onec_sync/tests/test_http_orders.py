@@ -1,5 +1,7 @@
+from datetime import timedelta
 from decimal import Decimal
 
+from freezegun import freeze_time
 from lxml import etree
 
 from odoo import fields
@@ -47,11 +49,15 @@ class TestHttpOrders(B2bCommon):
         answer = etree.fromstring(self.engine._answer(self.session))
         return answer.findall("Документ")
 
-    def tell(self, amount=None, number=None, lines=(), party=None, **requisites):
+    def tell(
+        self, amount=None, number=None, lines=(), party=None, guid=ENTITY, **requisites
+    ):
         """1С sends a document about the order; return its file.
 
         :param lines: (GUID, quantity, sum)
         :param party: (ИНН, КПП)
+        :param guid: its key in 1С
+        :param extra: more elements of the document
         """
         goods = "".join(
             f"<Товар><Ид>{guid}</Ид><Наименование>Товар</Наименование>"
@@ -62,7 +68,7 @@ class TestHttpOrders(B2bCommon):
             f"<Товар><Ид>{VASE}</Ид><Наименование>Ваза</Наименование></Товар>"
         )
         who = party and (
-            f"<Контрагенты><Контрагент><Ид>{ENTITY}</Ид><Наименование>К</Наименование>"
+            f"<Контрагенты><Контрагент><Ид>{guid}</Ид><Наименование>К</Наименование>"
             f"<Роль>Покупатель</Роль><ИНН>{party[0]}</ИНН><КПП>{party[1]}</КПП>"
             "</Контрагент></Контрагенты>"
         )
@@ -78,7 +84,7 @@ class TestHttpOrders(B2bCommon):
   <ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта>
   <Сумма>{self.order.amount_total if amount is None else amount}</Сумма>{who or ""}
   <Товары>{goods}</Товары>
-  <ЗначенияРеквизитов>{values}</ЗначенияРеквизитов>
+  <ЗначенияРеквизитов>{values}</ЗначенияРеквизитов>{extra}
  </Документ></КоммерческаяИнформация>"""
         file = self.session._receive("orders-1_1.xml", text.encode())
         self.env["onec.stage"]._fill(file)
@@ -108,6 +114,35 @@ class TestHttpOrders(B2bCommon):
         self.engine._answer_loaded(self.session)
         self.assertEqual(self.order.onec_state, "loaded")
         self.assertFalse(self.documents())
+
+    def test_where_nothing_is_ever_confirmed_orders_take_turns(self):
+        self.connection.order_batch_size = 1
+        other = self._make_order()
+        other._place()
+        numbers = [self.documents()[0].findtext("Номер") for _turn in range(4)]
+        self.assertEqual(numbers, [self.order.name, other.name] * 2)
+
+    def test_poisoned_order_is_found_and_held_back_by_itself(self):
+        """1С refuses every answer with `poison` in it, and takes the others."""
+        poison = self.order
+        others = poison
+        for _i in range(3):
+            order = self._make_order()
+            order._place()
+            others |= order
+        others -= poison
+        self.node.last_success = fields.Datetime.now() - timedelta(days=1)
+        for visit in range(12):
+            self.session, _token = self.env["onec.session"]._open(self.node, "sale")
+            numbers = {row.findtext("Номер") for row in self.documents()}
+            if poison.name not in numbers:
+                moment = fields.Datetime.now() + timedelta(minutes=visit)
+                with freeze_time(moment):
+                    self.engine._answer_loaded(self.session)
+        self.assertEqual(poison.onec_state, "quarantined")
+        self.assertEqual(set(others.mapped("onec_state")), {"loaded"})
+        poison.action_onec_requeue()
+        self.assertEqual(poison.onec_sent_count, 0)
 
     def test_order_that_1c_would_spoil_is_held_back_alone(self):
         good = self._make_order()
@@ -190,6 +225,17 @@ class TestHttpOrders(B2bCommon):
         self.tell(Номер_по_1С="УТ-1", party=(self.entity.vat, self.entity.b2b_kpp))
         guid = links._guid_of(self.connection, "entity", self.entity)
         self.assertEqual(guid, ENTITY)
+
+    def test_second_counterparty_of_one_company_is_for_a_person(self):
+        second = ENTITY.replace("9-", "8-")
+        party = (self.entity.vat, self.entity.b2b_kpp)
+        self.tell(Номер_по_1С="УТ-1", party=party, guid=second)
+        links = self.env["onec.link"]
+        self.assertEqual(links._guid_of(self.connection, "entity", self.entity), ENTITY)
+        match = self.env["onec.match"].search([("guid", "=", second)])
+        self.assertEqual((match.entity_id, match.old_guid), (self.entity, ENTITY))
+        match.action_same()
+        self.assertEqual(links._guid_of(self.connection, "entity", self.entity), second)
 
     # === in === #
 
