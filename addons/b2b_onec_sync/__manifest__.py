@@ -28,6 +28,7 @@
         "views/b2b_claim_views.xml",
         "views/menus_http.xml",
         "views/onec_match_views.xml",
+        "views/onec_status_views.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",
         "views/onec_connection_soap_views.xml",

@@ -12,4 +12,5 @@ from . import prices
 from . import stock
 from . import pictures
 from . import parties
+from . import order_lines
 from . import orders

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from .order_lines import line_key
+
 #: Orders per transaction: a shipment is a validated delivery.
 SLICE = 10
 SOURCE = "onec_http"
@@ -54,6 +56,7 @@ class OnecImportOrders(models.AbstractModel):
             changed_lines = self._take_lines(file, item, order)
             self._book_payment(file, item, order)
             self._book_shipment(file, item, order)
+            self._book_status(file, item, order)
             if not changed_lines:
                 self._compare(file, item, order)
         changed = self._facts(order) != before
@@ -74,6 +77,7 @@ class OnecImportOrders(models.AbstractModel):
             order.onec_posted,
             order.onec_state,
             order.amount_total,
+            order.onec_shipped_amount,
             order.b2b_change_ids.mapped("state"),
         )
 
@@ -154,72 +158,78 @@ class OnecImportOrders(models.AbstractModel):
             )
 
     def _book_shipment(self, file, item, order):
-        number = self._text(item, "Номер отгрузки по 1С")
-        if number or self._is_true(item, "Отгружен"):
-            number = number or order.onec_number or order.name
-            order._b2b_register_shipment(
-                f"full:{number}",
-                None,
-                self._day(item, "Дата отгрузки по 1С"),
-                number,
-                SOURCE,
+        """Shipments of УНФ one by one, where they name their lines or make the sum;
+        of УТ only that the order is shipped in full."""
+        documents = [
+            document
+            for document in item.get("subordinate", [])
+            if document.get("operation", "") == "Отпуск товара"
+            and not document.get("deleted", False)
+        ]
+        untold = 0.0
+        for document in documents:
+            lines = self.env["onec.import.order.lines"]._shipped(
+                file.connection_id, order, document.get("lines", [])
             )
+            if lines:
+                order._b2b_register_shipment(
+                    document.get("id") or document.get("number"),
+                    lines,
+                    (document.get("date") or "")[:10] or False,
+                    document.get("number"),
+                    SOURCE,
+                )
+            else:
+                untold += float(document.get("amount", 0))
+        total = sum(float(document.get("amount", 0)) for document in documents)
+        number = self._text(item, "Номер отгрузки по 1С")
+        whole = (
+            untold and order.currency_id.compare_amounts(total, order.amount_total) >= 0
+        )
+        if number or self._is_true(item, "Отгружен") or whole:
+            last = documents[-1] if documents else {}
+            number = number or last.get("number") or order.onec_number or order.name
+            day = (
+                self._day(item, "Дата отгрузки по 1С") or (last.get("date") or "")[:10]
+            )
+            order._b2b_register_shipment(
+                f"full:{number}", None, day or False, number, SOURCE
+            )
+            untold = 0.0
+        if order.currency_id.compare_amounts(order.onec_shipped_amount, untold):
+            # Which goods they were nobody has said: the status tells it all the same.
+            order.onec_shipped_amount = untold
+            order._b2b_log_status(SOURCE, documents[-1].get("number"))
+
+    def _book_status(self, file, item, order):
+        """A status of УНФ, by what the base's list says it means."""
+        meaning = self.env["onec.status"]._meaning(
+            file.connection_id,
+            self._text(item, "Статус заказа"),
+            self._text(item, "Статуса заказа ИД"),
+        )
+        if meaning == "picking":
+            order._b2b_set_picking(SOURCE)
+        elif meaning == "delivered":
+            order._b2b_set_delivered(SOURCE)
+        elif meaning == "cancelled":
+            order._b2b_cancel(SOURCE, order.onec_number)
 
     def _take_lines(self, file, item, order):
         """Book what 1С changed in the lines, where it can be told for sure.
 
         :return: whether a change of 1С's waits for the contractor's consent
         """
-        told = self._told_lines(file, item, order)
+        told = self.env["onec.import.order.lines"]._told(file, item, order)
         return bool(told and order._b2b_receive_lines(told, SOURCE))
-
-    def _told_lines(self, file, item, order):
-        """``{product: (quantity, sum with VAT)}`` of 1С's lines, or None.
-
-        None: something is missing or unknown, in other units than ours, a good is on
-        several lines of ours, or the lines do not make the order's sum. A person
-        compares then. So it is where our lines hold a share of what 1С does not know
-        (delivery, points): nobody can tell a change of it from one of the goods.
-        """
-        lines, amount = item.get("lines", []), item.get("amount", None)
-        own = order.order_line.product_id
-        if amount is None or order.b2b_shipment_state == "full":
-            return None
-        if len(own) != len(order.order_line.filtered("product_id")):
-            return None
-        if order._onec_extra_lines():
-            return None
-        if any(
-            not line.get("product_id")
-            or line.get("qty") is None
-            or line.get("amount") is None
-            or float(line.get("factor") or 1) != 1
-            for line in lines
-        ):
-            return None
-        known = self.env["onec.link"]._map(
-            file.connection_id, "variant", {_key(line) for line in lines}
-        )
-        told = {}
-        for line in lines:
-            product = own.browse(known.get(_key(line)))
-            quantity, total = told.get(product, (0.0, 0.0))
-            told[product] = (
-                quantity + float(line["qty"]),
-                total + float(line["amount"]),
-            )
-        total = sum(total for _quantity, total in told.values())
-        if own.browse() in told or order.currency_id.compare_amounts(
-            total, float(amount)
-        ):
-            return None
-        return told
 
     def _compare(self, file, item, order):
         """Goods that we do not know, and sums that differ, are for a person."""
         links = self.env["onec.link"]
         keys = {
-            _key(line): line for line in item.get("lines", []) if line.get("product_id")
+            line_key(line): line
+            for line in item.get("lines", [])
+            if line.get("product_id")
         }
         known = links._map(file.connection_id, "variant", keys)
         problems = [
@@ -268,11 +278,3 @@ class OnecImportOrders(models.AbstractModel):
             "cause": self.env._("1С tells of an order that is not of this portal."),
             "fix": self.env._("Nothing, unless the number was changed in 1С."),
         }
-
-
-def _key(line):
-    """The GUID that a line's good is linked by: with its characteristic, if any."""
-    key = line["product_id"]
-    if line.get("char_id"):
-        key = f"{key}#{line['char_id']}"
-    return key.lower()

@@ -10,6 +10,7 @@ from . import onec_link
 from . import onec_stock
 from . import onec_owner
 from . import onec_match
+from . import onec_status
 from . import onec_session_repeat
 
 # SOAP: connection, messages, feeds

@@ -197,6 +197,7 @@ class OnecExchangeOrders(models.AbstractModel):
             currency=order.currency_id.name,
             seller_has_vat=has_vat,
             ship_whole_on=self._ship_whole_on(connection, order),
+            requisites=self._requisites(connection, order),
             notes=self._notes(connection, order),
             comment=order.b2b_comment or "",
         )
@@ -319,6 +320,32 @@ class OnecExchangeOrders(models.AbstractModel):
             return None
         moment = order.commitment_date or order.expected_date or order.date_order
         return connection._from_utc(moment).date()
+
+    def _requisites(self, connection, order):
+        """What УНФ reads from the file and УТ from the settings of its node."""
+        if connection.profile != "unf":
+            return []
+        wanted = (
+            ("Вид цен", "price_type", order.pricelist_id),
+            ("Склад", "warehouse", order.warehouse_id),
+            ("Организация", "organisation", order.b2b_organisation_id),
+            ("Договор контрагента", "contract", order.b2b_contract_id),
+        )
+        result = []
+        for name, kind, record in wanted:
+            # By the name that 1С itself gave, or it would make another one.
+            link = record and self.env["onec.link"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("kind", "=", kind),
+                    ("res_id", "=", record.id),
+                    ("deleted", "=", False),
+                ],
+                limit=1,
+            )
+            if link and link.name:
+                result.append((name, link.name))
+        return result
 
     def _notes(self, connection, order):
         """What the channel drops, for the people in 1С: so in Russian."""

@@ -56,6 +56,21 @@ class SaleOrder(models.Model):
         help="From then on 1С's free stock is without the goods of this order.",
     )
 
+    onec_shipped_amount = fields.Monetary(
+        "Shipped, sum only",
+        copy=False,
+        help="УНФ tells the sum of a shipment and not always its lines. Until the "
+        "whole order is shipped, nobody knows here which goods these were.",
+    )
+
+    @api.depends("onec_shipped_amount")
+    def _compute_b2b_shipment_state(self):
+        # EXTENDS b2b_portal: a part is shipped although no delivery says which.
+        super()._compute_b2b_shipment_state()
+        for order in self:
+            if order.b2b_shipment_state == "none" and order.onec_shipped_amount > 0:
+                order.b2b_shipment_state = "partly"
+
     def _b2b_after_place(self):
         # EXTENDS b2b_portal
         super()._b2b_after_place()
