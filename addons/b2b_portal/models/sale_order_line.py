@@ -9,33 +9,19 @@ class SaleOrderLine(models.Model):
     b2b_seen_price = fields.Float(
         "Price last seen",
         digits="Product Price",
+        compute="_compute_b2b_seen_price",
+        store=True,
+        readonly=False,
+        precompute=True,
         copy=False,
         help="What the buyer saw; a changed price is shown and has to be accepted.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        for line in lines.filtered(
-            lambda ln: ln.order_id.b2b_contractor_id and ln.order_id.state == "draft"
-        ):
-            line.b2b_seen_price = line.price_unit
-        return lines
-
-    @api.depends("order_id.b2b_organisation_id", "order_id.pricelist_id")
-    def _compute_tax_ids(self):
-        # EXTENDS sale: rate by date, VAT inside or on top by price type, none for an
-        # organisation without VAT.
-        super()._compute_tax_ids()
-        for line in self.filtered(lambda ln: ln.order_id.b2b_contractor_id):
-            order = line.order_id
-            line.tax_ids = line.tax_ids._b2b_effective(
-                (order.date_order or fields.Datetime.now()).date(),
-                included=not order.pricelist_id or order.pricelist_id.b2b_vat_included,
-                vat_payer=order.b2b_organisation_id.vat_payer
-                if order.b2b_organisation_id
-                else True,
-            )
+    @api.depends()
+    def _compute_b2b_seen_price(self):
+        # Once, when the line is made; afterwards only what a person accepts.
+        for line in self:
+            line.b2b_seen_price = line.b2b_seen_price or line.price_unit
 
     def _b2b_quantity_problem(self):
         """What is wrong with the quantity by the product's minimum and multiple.

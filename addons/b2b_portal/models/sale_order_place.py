@@ -178,7 +178,9 @@ class SaleOrder(models.Model):
         pricelist = self.partner_id._b2b_get_pricelist(self.b2b_contract_id)
         if self.pricelist_id != pricelist:
             self.pricelist_id = pricelist
-        self._recompute_prices()
+        stale = self.order_line._b2b_stale_prices()
+        if stale:
+            self.with_context(b2b_stale_lines=set(stale.ids))._recompute_prices()
         self.order_line._compute_tax_ids()
         return self._b2b_price_changes()
 
