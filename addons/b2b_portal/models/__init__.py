@@ -40,6 +40,7 @@ from . import (
     product_pricelist,
     product_pricelist_rows,
     product_product,
+    product_search,
     product_template,
     res_bank,
     res_company,

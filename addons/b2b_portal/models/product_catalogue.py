@@ -15,6 +15,7 @@ class ProductTemplate(models.Model):
             website, order, {**options, "displayDetail": False}
         )
         detail["search_fields"] += ["barcode"]
+        detail["b2b_order"] = options.get("b2b_order")
         return detail
 
     def _to_markup_data(self, website):

@@ -29,6 +29,7 @@ from . import (
     test_preorder,
     test_registration,
     test_requisites,
+    test_search,
     test_shipment_request,
     test_reserve,
 )
