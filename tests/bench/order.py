@@ -69,8 +69,7 @@ def _growth(figures):
         least, most = rows[0], rows[-1]
         if most["lines"] > least["lines"]:
             growth[key] = round(
-                (most["queries"] - least["queries"])
-                / (most["lines"] - least["lines"]),
+                (most["queries"] - least["queries"]) / (most["lines"] - least["lines"]),
                 3,
             )
     return growth

@@ -87,10 +87,11 @@ class ProductTemplate(models.Model):
                   FROM product_product product
                  WHERE product.active
                    AND product.product_tmpl_id IN %(goods)s
-                   AND (%(article)s LIKE ANY(%(starts)s) OR product.barcode = ANY(%(keys)s))
+                   AND (%(article)s LIKE ANY(%(starts)s)
+                        OR product.barcode = ANY(%(keys)s))
               GROUP BY product.product_tmpl_id
               ORDER BY BOOL_OR(%(article)s = ANY(%(keys)s)
-                               OR product.barcode = ANY(%(keys)s)) DESC,
+                               OR product.barcode = ANY(%(keys)s)) IS TRUE DESC,
                        MIN(product.default_code)
                  LIMIT %(limit)s
                 """,
@@ -134,7 +135,6 @@ class ProductTemplate(models.Model):
             key=lambda id_: -scores[id_],
         )
 
-
     def _b2b_like_names(self, query, texts):
         """Narrow a query to names that look like one of the texts, the likest first."""
         unaccent = self.env.registry.unaccent
@@ -150,11 +150,16 @@ class ProductTemplate(models.Model):
             SQL("SET LOCAL pg_trgm.word_similarity_threshold TO %s", LIKENESS)
         )
         query.add_where(
-            SQL("(%s)", SQL(" OR ").join(SQL("%s <%% %s", text, names) for text in texts))
+            SQL(
+                "(%s)",
+                SQL(" OR ").join(SQL("%s <%% %s", text, names) for text in texts),
+            )
         )
         query.order = SQL(
             "GREATEST(%s) DESC",
-            SQL(", ").join(SQL("word_similarity(%s, %s)", text, names) for text in texts),
+            SQL(", ").join(
+                SQL("word_similarity(%s, %s)", text, names) for text in texts
+            ),
         )
 
     def _b2b_with_words(self, query, name, readings):

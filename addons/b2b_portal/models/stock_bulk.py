@@ -84,7 +84,9 @@ class StockMove(models.Model):
     def _b2b_read_quants(self, bulk):
         """Read the quants of all these moves in one query."""
         moves = self.filtered(
-            lambda move: move.product_id.is_storable and move.product_id.tracking == "none"
+            lambda move: (
+                move.product_id.is_storable and move.product_id.tracking == "none"
+            )
         )
         quants = (
             self.env["stock.quant"]

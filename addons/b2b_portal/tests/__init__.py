@@ -19,6 +19,7 @@ from . import (
     test_no_way_around,
     test_notifications,
     test_order_changes,
+    test_order_queries,
     test_place,
     test_portal_cart,
     test_portal_closed,

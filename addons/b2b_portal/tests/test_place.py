@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..tools.format import Formatter
 from .common import B2bCommon
 
 
@@ -27,7 +28,7 @@ class TestPlace(B2bCommon):
         self.assertLessEqual(len(order.name), 11)
         self.assertEqual(
             order.b2b_reserve_until,
-            fields.Date.context_today(order) + timedelta(days=3),
+            Formatter(self.env).today() + timedelta(days=3),
         )
         self.assertEqual(set(order.picking_ids.move_ids.mapped("state")), {"assigned"})
         self.assertEqual(order.b2b_event_ids.mapped("status"), ["awaiting_payment"])

@@ -125,9 +125,7 @@ def distance(one, two, limit):
     for i, letter in enumerate(one, 1):
         row = [i]
         for j, other in enumerate(two, 1):
-            cost = min(
-                last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other)
-            )
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
             swapped = i > 1 and j > 1 and letter == two[j - 2] and one[i - 2] == other
             if swapped:
                 cost = min(cost, before[j - 2] + 1)
