@@ -21,6 +21,8 @@ from . import (
     profile,
     quick_order,
     register,
+    retail,
+    retail_requests,
     shipments,
     shop,
 )

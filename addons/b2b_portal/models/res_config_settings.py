@@ -10,7 +10,6 @@ class ResConfigSettings(models.TransientModel):
     b2b_hold_days = fields.Integer(
         "Hold unpaid orders, days", config_parameter="b2b_portal.hold_days", default=3
     )
-    b2b_retail_url = fields.Char(related="website_id.b2b_retail_url", readonly=False)
     b2b_number_prefix = fields.Char(
         "Prefix of order numbers", config_parameter="b2b_portal.number_prefix"
     )

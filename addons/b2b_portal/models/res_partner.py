@@ -8,6 +8,10 @@ from ..tools import requisites
 ACCESS_FIELDS = {"parent_id", "b2b_type", "b2b_state", "b2b_blocked", "b2b_tier_id"}
 
 
+# Orders and documents that a contractor's card shows.
+SHOWN = 20
+
+
 class ResPartner(models.Model):
     """Contractor, its legal entities and its employees.
 
@@ -99,10 +103,19 @@ class ResPartner(models.Model):
         domain=[("b2b_type", "=", False), ("type", "=", "contact")],
     )
     b2b_contract_ids = fields.One2many("b2b.contract", "contractor_id", "Contracts")
+    b2b_entity_contract_ids = fields.One2many(
+        "b2b.contract", "entity_id", "Contracts of the entity"
+    )
     b2b_order_ids = fields.One2many("sale.order", "b2b_contractor_id", "B2B orders")
     b2b_document_ids = fields.One2many("b2b.document", "contractor_id", "Documents")
     b2b_order_count = fields.Integer(compute="_compute_b2b_counts")
     b2b_document_count = fields.Integer(compute="_compute_b2b_counts")
+    b2b_last_order_ids = fields.Many2many(
+        "sale.order", string="Last orders", compute="_compute_b2b_last"
+    )
+    b2b_last_document_ids = fields.Many2many(
+        "b2b.document", string="Last documents", compute="_compute_b2b_last"
+    )
 
     _b2b_entity_key = models.UniqueIndex(
         "(parent_id, vat, COALESCE(b2b_kpp, '')) "
@@ -134,6 +147,20 @@ class ResPartner(models.Model):
         for partner in self:
             partner.b2b_order_count = orders.get(partner, 0)
             partner.b2b_document_count = documents.get(partner, 0)
+
+    def _compute_b2b_last(self):
+        """What a card shows: old clients have thousands, so not all of them."""
+        orders, documents = self.env["sale.order"], self.env["b2b.document"]
+        for partner in self:
+            mine = Domain("b2b_contractor_id", "=", partner.id)
+            partner.b2b_last_order_ids = orders.search(
+                mine & Domain("b2b_placed_at", "!=", False),
+                order="date_order desc, id desc",
+                limit=SHOWN,
+            )
+            partner.b2b_last_document_ids = documents.search(
+                [("contractor_id", "=", partner.id)], limit=SHOWN
+            )
 
     # === Requisites === #
 

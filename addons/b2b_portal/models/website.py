@@ -12,12 +12,6 @@ class Website(models.Model):
         "of approved contractors see their own.",
     )
 
-    b2b_retail_url = fields.Char(
-        "Page of retail requests",
-        default="/contactus",
-        help="Where the registration sends people who buy for themselves.",
-    )
-
     def _b2b_setup(self):
         """Settings that closed prices rest on."""
         self.write(

@@ -31,6 +31,7 @@ from . import (
     test_registration,
     test_requisites,
     test_search,
+    test_retail,
     test_shipment_request,
     test_reserve,
 )

@@ -63,9 +63,8 @@ class TestRegistration(PortalCase):
         self.assertEqual(self.applications().legal_form, "sole")
 
     def test_individuals_are_sent_to_the_retail_request(self):
-        self.website.b2b_retail_url = "/retail-request"
         answer = self.send(legal_form="individual")
-        self.assertIn("/retail-request", answer.text)
+        self.assertIn('href="/retail/request"', answer.text)
         self.assertFalse(self.applications())
 
     def test_treasury_account_warns_once(self):
