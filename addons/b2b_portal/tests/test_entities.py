@@ -45,6 +45,8 @@ class TestEntities(PortalCase):
         request.action_approve()
         self.assertEqual(self.entity.b2b_kpp, "780201001")
         self.assertNotIn("hourglass", self.get("/my/company").text)
+        letter = self.env["mail.mail"].search([], order="id desc", limit=1)
+        self.assertIn(self.director.email, letter.email_to)
 
     def test_second_change_replaces_the_first(self):
         self.save(b2b_kpp="780201001")

@@ -22,3 +22,13 @@ class TestLetters(B2bCommon):
         for partner in self.env["res.partner"].search([], limit=2):
             template.send_mail(partner.id)
         self.assertEqual(triggers.search_count([("cron_id", "=", job.id)]), 1)
+
+    def test_a_template_that_names_its_reader_writes_to_them(self):
+        # By default Odoo 19 writes to the record's own contacts instead.
+        ours = self.env["ir.model.data"].search(
+            [("model", "=", "mail.template"), ("module", "=like", "b2b_%")]
+        )
+        templates = self.env["mail.template"].browse(ours.mapped("res_id"))
+        named = templates.filtered(lambda t: t.email_to or t.partner_to)
+        self.assertTrue(named)
+        self.assertFalse(named.filtered("use_default_to").mapped("name"))
