@@ -18,6 +18,8 @@
         "data/queue_job.xml",
         "data/ir_cron.xml",
         "data/ir_cron_soap.xml",
+        "data/born.xml",
+        "data/mail_alert.xml",
         # views
         "views/menus.xml",
         "views/onec_session_views.xml",
@@ -31,7 +33,9 @@
         "views/onec_status_views.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",
+        "views/onec_doubt_views.xml",
         "views/onec_connection_soap_views.xml",
+        "views/onec_monitor_views.xml",
         "views/menus_soap.xml",
         # templates
         "templates/orders.xml",

@@ -42,6 +42,7 @@
         "views/b2b_collection_views.xml",
         "views/b2b_organisation_views.xml",
         "views/b2b_contract_views.xml",
+        "views/b2b_individual_price_views.xml",
         "views/b2b_limit_views.xml",
         "views/b2b_order_change_views.xml",
         "views/b2b_document_views.xml",

@@ -18,13 +18,19 @@ from . import onec_connection_soap
 from . import onec_connection_keys
 from . import onec_message
 from . import onec_feed
+from . import onec_compare
+from . import onec_monitor
 
 # SOAP: what travels
 from . import b2b_document
 from . import res_partner_soap
 from . import sale_order_soap
+from . import sale_order_born
 from . import onec_message_order
+from . import res_partner_from_onec
+from . import onec_doubt
 from . import onec_message_partner
+from . import onec_message_terms
 from . import onec_message_document
 from . import b2b_claim
 from . import onec_message_claim
@@ -33,6 +39,7 @@ from . import onec_message_claim
 from . import sale_order
 from . import sale_order_fold
 from . import stock_picking
+from . import stock_picking_back
 from . import product_template
 from . import stock_warehouse
 from . import onec_exchange_orders

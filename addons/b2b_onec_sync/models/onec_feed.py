@@ -20,10 +20,32 @@ PAGES = 40
 
 #: The feeds in the order in which they should be read: what others refer to first.
 OPERATIONS = (
+    "GetOrganisations",
+    "GetPartnerChanges",
+    "GetContractChanges",
+    "GetPriceChanges",
+    "GetExpectedArrivals",
     "GetOrderChanges",
+    "GetShipmentRequestChanges",
     "GetDocumentChanges",
     "GetClaimChanges",
 )
+#: Lists that 1С gives whole, without a token, and the minutes between two readings.
+WHOLE_LISTS = {"GetOrganisations": 60, "GetExpectedArrivals": 30}
+#: What tells objects without a GUID of their own apart.
+IDENTITIES = {
+    "GetPriceChanges": (
+        "PartnerGUID",
+        "LegalEntityGUID",
+        "ContractGUID",
+        "ProductGUID",
+        "CharacteristicGUID",
+        "MinQuantity",
+    )
+}
+#: Read again from the beginning when a contractor or a legal entity gets its link:
+#: what belongs to it was passed over before.
+REREAD_ON_LINK = ("GetContractChanges", "GetPriceChanges", "GetOrderChanges")
 
 
 class OnecFeed(models.Model):
@@ -35,6 +57,9 @@ class OnecFeed(models.Model):
 
     Every changed object becomes an :class:`onec.message` from 1С. One that cannot be
     applied is kept there, is tried again and ends with a person; the feed goes on.
+    What is nobody's business here (``_soap_concerns_<operation>``) leaves no trace.
+
+    A list that 1С gives whole (``WHOLE_LISTS``) is one such object.
     """
 
     _name = "onec.feed"
@@ -70,10 +95,13 @@ class OnecFeed(models.Model):
         return self.filtered(
             lambda feed: (
                 not feed.last_try
-                or feed.last_try + timedelta(minutes=feed.connection_id.soap_interval)
-                <= now
+                or feed.last_try + timedelta(minutes=feed._interval()) <= now
             )
         )
+
+    def _interval(self):
+        """Minutes between two readings."""
+        return max(self.connection_id.soap_interval, WHOLE_LISTS.get(self.operation, 0))
 
     def _wake(self, urgent=False):
         for feed in self:
@@ -116,12 +144,40 @@ class OnecFeed(models.Model):
                 # we have already is recognised by its contents.
                 _logger.info("1С does not know token %s, reading anew", self.token)
                 self.token = False
+                connection._soap_was_restored()
                 self._wake()
         else:
             if more:
                 self._wake()
 
     def _read(self):
+        """Take what there is. Returns whether there is more."""
+        if self.operation in WHOLE_LISTS:
+            return self._read_whole()
+        return self._read_pages()
+
+    def _read_whole(self):
+        """Take a list that comes whole."""
+        answer = operations.plain(
+            self.connection_id._soap_client().call(self.operation)
+        )
+        self.connection_id._soap_is_up()
+        rows = answer["return"]
+        if isinstance(rows, dict):  # zeep unwraps a list that stands alone
+            rows = next(iter(rows.values()), [])
+        changed = self._take({"rows": rows}, self.operation)
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "last_success": now,
+                "last_change": now if changed else self.last_change,
+                "received": self.received + bool(changed),
+                "error": False,
+            }
+        )
+        return False
+
+    def _read_pages(self):
         """Take pages until the feed ends. Returns whether there is more."""
         with self.connection_id._soap_client().conversation() as client:
             for _number in range(PAGES):
@@ -147,34 +203,51 @@ class OnecFeed(models.Model):
                     return False
         return True
 
-    def _take(self, item):
-        """Apply one changed object, unless it is as it was when it came last."""
+    def _take(self, item, name=None):
+        """Apply one changed object, unless it is as it was when it came last.
+
+        :param name: what it is called, else its number
+        :return: whether it had changed
+        """
         Message = self.env["onec.message"]
-        key = (
-            f"{self.connection_id.id}:{self.operation}:{operations.guid(item['GUID'])}"
-        )
+        values = {"connection_id": self.connection_id.id, "operation": self.operation}
+        concerns = Message.new(values)._hook("concerns")
+        if concerns and not concerns(item):
+            return False
+        key = self._key(item)
         checksum = operations.checksum(item)
         earlier = Message.search(
             [("order_key", "=", key), ("direction", "=", "in")], order="id DESC"
         )
         if earlier[:1].checksum == checksum and earlier[:1].state == "done":
-            return
+            return False
         # Every message holds the whole object: the newest says it all.
         earlier.filtered(lambda m: m.state in (*OPEN_STATES, "dead")).write(
             {"state": "skipped", "done_at": fields.Datetime.now()}
         )
         message = Message.create(
             {
-                "connection_id": self.connection_id.id,
+                **values,
                 "direction": "in",
-                "operation": self.operation,
-                "name": item.get("SiteNumber") or item.get("Number"),
+                "name": name
+                or item.get("SiteNumber")
+                or item.get("Number")
+                or item.get("Name"),
                 "order_key": key,
                 "payload": operations.dumps(item),
                 "checksum": checksum,
             }
         )
         message._process()
+        return True
+
+    def _key(self, item):
+        """Messages about the same object of 1С have the same key."""
+        identity = operations.guid(item.get("GUID")) or ":".join(
+            operations.guid(item.get(name)) or item.get(name, "")
+            for name in IDENTITIES.get(self.operation, ())
+        )
+        return f"{self.connection_id.id}:{self.operation}:{identity}"
 
 
 class OnecConnection(models.Model):
@@ -204,6 +277,12 @@ class OnecConnection(models.Model):
         return self.feed_ids.filtered(
             lambda feed: self._soap_supports(feed.operation)
         ).sorted(lambda feed: OPERATIONS.index(feed.operation))
+
+    def _soap_reread(self):
+        """Somebody got a link: what was passed over as nobody's is wanted now."""
+        feeds = self.feed_ids.filtered(lambda feed: feed.operation in REREAD_ON_LINK)
+        feeds.filtered("token").token = False
+        feeds._wake()
 
     def action_soap_pull(self):
         """Ask for all changes now."""

@@ -67,6 +67,10 @@ class OnecLink(models.Model):
         "stock.warehouse", compute="_compute_typed", inverse="_inverse_warehouse"
     )
 
+    organisation_id = fields.Many2one(
+        "b2b.organisation", compute="_compute_typed", inverse="_inverse_organisation"
+    )
+
     _guid_unique = models.Constraint(
         "UNIQUE(connection_id, kind, guid)",
         "This object of 1С is already linked.",
@@ -83,6 +87,7 @@ class OnecLink(models.Model):
         for link in self:
             link.pricelist_id = link.kind == "price_type" and link.res_id
             link.warehouse_id = link.kind == "warehouse" and link.res_id
+            link.organisation_id = link.kind == "organisation" and link.res_id
 
     def _inverse_pricelist(self):
         for link in self.filtered(lambda link: link.kind == "price_type"):
@@ -91,6 +96,10 @@ class OnecLink(models.Model):
     def _inverse_warehouse(self):
         for link in self.filtered(lambda link: link.kind == "warehouse"):
             link.res_id = link.warehouse_id.id
+
+    def _inverse_organisation(self):
+        for link in self.filtered(lambda link: link.kind == "organisation"):
+            link.res_id = link.organisation_id.id
 
     # === look-ups === #
 
@@ -162,3 +171,24 @@ class OnecLink(models.Model):
         if kind == "entity":
             self.env["sale.order"].sudo()._onec_entity_linked(record)
         return link
+
+    # === what a new link brings about === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        links = super().create(vals_list)
+        links.filtered("res_id")._reread()
+        return links
+
+    def write(self, vals):
+        before = {link.id: link.res_id for link in self}
+        result = super().write(vals)
+        if vals.get("res_id"):
+            self.filtered(lambda link: link.res_id != before[link.id])._reread()
+        return result
+
+    def _reread(self):
+        """What belongs to a party that was unknown so far was passed over."""
+        parties = self.filtered(lambda link: link.kind in ("partner", "entity"))
+        if parties and not self.env.context.get("onec_no_reread"):
+            parties.connection_id.sudo()._soap_reread()

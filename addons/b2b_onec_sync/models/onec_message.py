@@ -265,6 +265,9 @@ class OnecMessage(models.Model):
                 self._failed(error)
             else:
                 self._dead(error)
+        except UserError as error:  # our own rules refuse it: no bug, and no secret
+            problem = BusinessError("invalid", str(error))
+            self._failed(problem) if self.direction == "in" else self._dead(problem)
         except OperationalError:
             raise  # a conflict of transactions: queue_job runs the job again
         except Exception as error:  # a bug: keep it visible and let others pass

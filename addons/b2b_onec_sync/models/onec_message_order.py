@@ -32,11 +32,23 @@ class OnecMessage(models.Model):
             return BusinessError("refused", answer.get("Reason") or "refused")
         return problem
 
+    def _soap_concerns_get_order_changes(self, data):
+        """Ours, or of somebody who is linked: the others' orders leave no trace."""
+        record = self.connection_id._soap_record
+        return bool(
+            data.get("SiteNumber")
+            or record("order", operations.guid(data["GUID"]))
+            or record("entity", operations.guid(data["LegalEntityGUID"]))
+            or record("partner", operations.guid(data["PartnerGUID"]))
+        )
+
     def _soap_apply_get_order_changes(self, data):
         """One order out of the feed of changes."""
         connection = self.connection_id
         state = operations.OrderState.read(data, connection.tz)
         order = connection._soap_order(state)
+        if not order and not state.site_number:
+            order = order._onec_soap_create(connection, state)
         if order:
             self.write(
                 {"res_model": "sale.order", "res_id": order.id, "name": order.name}
@@ -48,7 +60,7 @@ class OnecMessage(models.Model):
                 f"order {state.site_number} (1С {state.number}) is unknown here",
             )
         else:
-            return None  # entered in 1С by hand: not an order of the portal
+            return None  # of somebody who is nobody here, or cancelled meanwhile
         if problem:
             connection._soap_report(
                 "order",

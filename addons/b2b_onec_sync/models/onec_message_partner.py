@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..soap import operations
+from ..soap.errors import BusinessError
 
 
 class OnecMessage(models.Model):
@@ -23,19 +24,100 @@ class OnecMessage(models.Model):
                 self._link_partner("entity", entity, data)
 
     def _link_partner(self, kind, partner, data):
+        """Keep the link, or have a person choose where 1С found several."""
         connection = self.connection_id
         guid = operations.guid(data.get("GUID"))
         if guid and data["State"] in ("Linked", "Created"):
-            connection._soap_link(kind, guid, partner)
+            # What 1С has just made has no past there to be read again.
+            fresh = data["State"] == "Created"
+            connection.with_context(onec_no_reread=fresh)._soap_link(
+                kind, guid, partner
+            )
+            self.env["onec.doubt"]._settle(connection, kind, guid)
             return
-        # Doubtful or refused: 1С wants a person to look. Orders go all the same.
-        connection._soap_report(
-            "other",
-            str(partner.id),
-            partner.display_name,
-            f"partner_{data['State'].lower()}",
-            " ".join(
-                filter(None, (data.get("Message"), *data.get("CandidateGUID", [])))
-            ),
-            self.env._("Choose the right one in 1С, then repeat the message."),
+        text = data.get("Message") or ""
+        for candidate in data.get("CandidateGUID", []):
+            self.env["onec.doubt"]._ask(
+                connection,
+                kind,
+                operations.guid(candidate),
+                partner,
+                text,
+                name=data.get("Name") or partner.display_name,
+                requisites=_requisites(data),
+            )
+        if not data.get("CandidateGUID"):
+            connection._soap_report(
+                "other",
+                str(partner.id),
+                partner.display_name,
+                f"partner_{data['State'].lower()}",
+                text,
+                self.env._("Put it right in 1С, then repeat the message."),
+            )
+
+    # === From 1С === #
+
+    def _soap_concerns_get_partner_changes(self, data):
+        """Is it somebody here, or may it become one?"""
+        connection = self.connection_id
+        return (
+            connection.soap_new_partners == "create"
+            or bool(connection._soap_record("partner", operations.guid(data["GUID"])))
+            or bool(connection._soap_partner_candidates(data))
         )
+
+    def _soap_apply_get_partner_changes(self, data):
+        connection = self.connection_id
+        guid = operations.guid(data["GUID"])
+        contractor, cause = connection._soap_partner(data)
+        if cause:
+            match = self.env["onec.doubt"]._ask(
+                connection,
+                "partner",
+                guid,
+                connection._soap_partner_candidates(data),
+                cause,
+                name=data["Name"],
+                requisites="; ".join(
+                    _requisites(item) for item in data.get("LegalEntity", [])
+                ),
+                message_id=self.id,
+            )
+            if match.state == "refused":
+                return None
+            return BusinessError("conflict", f"{data['Name']}: {cause}")
+        if not contractor:
+            if data.get("Deleted") or connection.soap_new_partners != "create":
+                return None
+            contractor = self.env["res.partner"].create(
+                {
+                    "name": data["Name"],
+                    "is_company": True,
+                    "b2b_type": "contractor",
+                    "b2b_state": "new",
+                    "lang": "ru_RU",
+                }
+            )
+        connection._soap_link("partner", guid, contractor, name=data["Name"])
+        self.env["onec.doubt"]._settle(connection, "partner", guid)
+        self.write({"res_model": contractor._name, "res_id": contractor.id})
+        if data.get("Deleted"):
+            connection._soap_report(
+                "other",
+                guid,
+                contractor.name,
+                "partner_deleted",
+                self.env._("1С has marked this partner for deletion."),
+                self.env._("Block the contractor here, or take the mark off in 1С."),
+            )
+            return None
+        problems = contractor._onec_soap_take(connection, data)
+        if problems:
+            return BusinessError("invalid", "\n".join(problems))
+        connection._soap_solved("other", guid)
+        return None
+
+
+def _requisites(data):
+    return " / ".join(filter(None, (data.get("INN"), data.get("KPP"))))

@@ -127,7 +127,7 @@ class OnecNode(models.Model):
         wanted = {
             "organisation_id": order.b2b_organisation_id,
             "warehouse_id": order.warehouse_id,
-            "pricelist_id": order.pricelist_id,
+            "pricelist_id": order.pricelist_id._b2b_base(),
             "user_id": order.b2b_contractor_id.user_id,
         }
         suitable = self.filtered(

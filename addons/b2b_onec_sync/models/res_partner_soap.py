@@ -17,6 +17,8 @@ SHARED_FIELDS = {
     "street2",
     "active",
     "parent_id",
+    "b2b_tier_id",
+    "b2b_pricelist_id",
 }
 
 

@@ -108,7 +108,7 @@ class SaleOrder(models.Model):
             "PartnerGUID": guid_of("partner", self.b2b_contractor_id),
             "LegalEntity": entity._onec_soap_entity(connection),
             "ContractGUID": guid_of("contract", self.b2b_contract_id),
-            "PriceTypeGUID": guid_of("price_type", self.pricelist_id),
+            "PriceTypeGUID": guid_of("price_type", self.pricelist_id._b2b_base()),
             "WarehouseGUID": guid_of("warehouse", self.warehouse_id, required=True),
             "Currency": self.currency_id.name,
             "VATIncluded": self.pricelist_id.b2b_vat_included,
@@ -156,7 +156,11 @@ class SaleOrder(models.Model):
         connection._soap_link("order", state.guid, self, name=state.number)
         if self.onec_number != state.number or self.onec_posted != state.posted:
             self.write({"onec_number": state.number, "onec_posted": state.posted})
-        self._onec_soap_reserved(state)
+        if self.onec_born:
+            self._onec_born_update(connection, state)
+        else:
+            self._onec_soap_reserved(state)
+            self._onec_soap_take_lines(connection, state)
         self._onec_soap_payments(connection, state)
         problems = self._onec_soap_shipments(connection, state)
         if state.cancelled:
@@ -195,6 +199,43 @@ class SaleOrder(models.Model):
                 self.order_line.product_id, self.warehouse_id
             )
 
+    def _onec_soap_take_lines(self, connection, state):
+        """Less and cheaper from 1С holds at once, more and dearer waits for consent.
+
+        Nothing is taken where our lines hold a share of what 1С does not know, where
+        a good stands on several lines, or while a newer version is on its way.
+        """
+        own = self._onec_soap_lines()
+        products = own.product_id
+        if (
+            state.cancelled
+            or not state.lines
+            or self.state != "sale"
+            or self.b2b_shipment_state == "full"
+            or len(products) != len(own)
+            or self._onec_extra_lines()
+        ):
+            return
+        told = {}
+        for line in state.lines:
+            product = connection._soap_product(line.product, line.characteristic)
+            if not product:
+                connection._soap_report(
+                    "order",
+                    f"{state.guid}/{line.line_no}",
+                    f"{self.name}: {line.name}",
+                    "product",
+                    self.env._("1С has a good in this order that is unknown here."),
+                    self.env._("Export the good in 1С, then agree on the change."),
+                )
+                return
+            quantity, amount = told.get(product, (0.0, 0.0))
+            if not line.cancelled:
+                quantity += float(line.quantity)
+                amount += float(line.amount)
+            told[product] = (quantity, amount)
+        self._b2b_receive_lines(told, SOURCE)
+
     def _onec_soap_payments(self, connection, state):
         known = {payment.ref: payment for payment in self.b2b_payment_ids}
         for payment in state.payments:
@@ -220,18 +261,32 @@ class SaleOrder(models.Model):
 
     def _onec_soap_shipments(self, connection, state):
         problems = []
+        self._onec_soap_untold(state)
         for shipment in state.shipments:
             picking = self._onec_soap_picking(connection, shipment)
-            if shipment.deleted or not shipment.posted:
-                if picking:
+            gone = shipment.deleted or not shipment.posted
+            lines, unknown = self._onec_soap_shipped(connection, shipment)
+            if picking and (
+                gone
+                or (not unknown and not picking._onec_same_lines(shipment.guid, lines))
+            ):
+                if {row["shipment"] for row in picking.onec_lines or []} != {
+                    shipment.guid
+                }:
                     problems.append(
-                        f"shipment {shipment.number} was taken back in 1С, "
-                        f"but {picking.name} is done here: make a return"
+                        f"shipment {shipment.number} was changed or taken back in 1С, "
+                        f"but {picking.name} holds others too: make a return"
                     )
+                    continue
+                picking._onec_take_back()
+                picking = picking.browse()
+            if gone:
                 continue
             if not picking:
-                lines, unknown = self._onec_soap_shipped(connection, shipment)
-                if unknown:
+                if unknown and self.onec_born:
+                    if not lines:
+                        continue  # nothing of it is sold here any more
+                elif unknown:
                     problems.append(
                         f"shipment {shipment.number} holds goods that are unknown "
                         f"here: {', '.join(unknown)}"
@@ -259,6 +314,17 @@ class SaleOrder(models.Model):
                 )
             picking._onec_soap_tracking(shipment)
         return problems
+
+    def _onec_soap_untold(self, state):
+        """Take back what 1С does not name any more: a restored backup forgot it."""
+        told = {shipment.guid for shipment in state.shipments}
+        self.picking_ids.filtered(
+            lambda picking: (
+                picking.state == "done"
+                and picking.onec_lines
+                and not told & {row["shipment"] for row in picking.onec_lines}
+            )
+        )._onec_take_back()
 
     def _onec_soap_picking(self, connection, shipment):
         """The delivery that a shipment of 1С was booked as, if it was."""

@@ -99,6 +99,11 @@ def read_moment(text, zone=DEFAULT_ZONE):
     return value.astimezone(UTC).replace(tzinfo=None)
 
 
+def utc(value):
+    """A moment with a zone as a naive UTC datetime."""
+    return value.astimezone(UTC).replace(tzinfo=None)
+
+
 def local_day(value, zone=DEFAULT_ZONE):
     """The day that 1C's books hold for a moment in UTC."""
     return value and value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
@@ -178,10 +183,16 @@ class Line:
     shipped: Decimal
     cancelled: bool
     cancel_reason: str
+    unit: str = ""
+    vat_rate: str = "none"
+    vat_amount: Decimal = Decimal(0)
 
     @classmethod
     def read(cls, data):
         return cls(
+            unit=(data.get("UnitCode") or "").strip(),
+            vat_rate=data.get("VATRate") or "none",
+            vat_amount=number(data.get("VATSum")),
             line_no=data["LineNo"],
             order_line_no=data.get("OrderLineNo") or 0,
             product=guid(data.get("ProductGUID")),
@@ -237,6 +248,25 @@ class Shipment:
 
 
 @dataclass(frozen=True)
+class ChangeDecision:
+    """What 1С's manager decided about a change that we asked for."""
+
+    key: str
+    kind: str
+    state: str
+    reason: str
+
+    @classmethod
+    def read(cls, data):
+        return cls(
+            data["IdempotencyKey"],
+            data["Kind"],
+            data["State"],
+            data.get("Reason") or "",
+        )
+
+
+@dataclass(frozen=True)
 class OrderState:
     """A customer order as it stands in 1C, whatever its origin."""
 
@@ -261,10 +291,24 @@ class OrderState:
     lines: list = field(default_factory=list)
     payments: list = field(default_factory=list)
     shipments: list = field(default_factory=list)
+    changes: list = field(default_factory=list)
+    kind: str = "Sale"
+    currency: str = ""
+    vat_included: bool = True
+    reserve_until: datetime | None = None
+    customer_number: str = ""
+    comment: str = ""
 
     @classmethod
     def read(cls, data, zone=DEFAULT_ZONE):
         return cls(
+            changes=[ChangeDecision.read(item) for item in data.get("Change", [])],
+            kind=data["Kind"],
+            currency=data.get("Currency") or "",
+            vat_included=data.get("VATIncluded", True),
+            reserve_until=read_moment(data.get("ReserveUntil"), zone),
+            customer_number=data.get("CustomerNumber") or "",
+            comment=data.get("Comment") or "",
             guid=guid(data["GUID"]),
             number=data["Number"].strip(),
             date=read_moment(data["Date"], zone),

@@ -14,6 +14,8 @@ GUIDS = {
         (
             "organisation", "partner", "entity", "warehouse", "vase", "candle", "order",
             "invoice", "payment", "payment_2", "shipment", "upd", "claim", "unknown",
+            "contract", "price_type", "organisation_2", "entity_2", "partner_2",
+            "request",
         ),
         1,
     )
@@ -44,6 +46,10 @@ class SoapCommon(B2bCommon):
                     "RequestInvoice", "GetInvoice", "PutPartner",
                     "GetPrintedForm", "GetOrderChanges", "GetDocumentChanges",
                     "PutClaim", "PutClaimMessage", "GetClaimChanges",
+                    "GetOrganisations", "GetPartnerChanges", "GetContractChanges",
+                    "GetPriceChanges", "GetExpectedArrivals", "PutShipmentRequest",
+                    "GetShipmentRequestChanges", "GetOpenOrders", "GetOrder",
+                    "ChangeOrder",
                 ],
             }
         )  # fmt: skip
@@ -54,6 +60,7 @@ class SoapCommon(B2bCommon):
             ("good", "vase", cls.vase.product_tmpl_id),
             ("good", "candle", cls.candle.product_tmpl_id),
             ("entity", "entity", cls.romashka.b2b_entity_ids),
+            ("price_type", "price_type", cls.price_type_2),
         ):
             link(cls.connection, kind, GUIDS[name], record)
         cls.env["onec.message"].search([]).unlink()
@@ -202,6 +209,12 @@ class SoapCommon(B2bCommon):
         return self.connection._soap_feeds().filtered(
             lambda feed: feed.operation == operation
         )
+
+    def pull(self, operation, name, *items):
+        """1С tells of changes, and the portal reads them."""
+        self.answer(operation, **self.page(name, *items))
+        self.feed(operation)._pull()
+        return self.messages(operation)
 
     def requests(self):
         """What went over the wire, as text."""

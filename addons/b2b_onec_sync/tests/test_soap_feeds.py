@@ -8,7 +8,7 @@ from .soap_server import Answer, recorded
 class TestSoapFeeds(SoapCommon):
     """What 1С tells about orders and documents is booked, each fact once."""
 
-    def pull(self, *states, **values):
+    def pull(self, *states, **values):  # pylint: disable=arguments-differ
         feed = self.feed("GetOrderChanges")
         self.answer("GetOrderChanges", **{**self.page("Order", *states), **values})
         feed._pull()
@@ -140,9 +140,16 @@ class TestSoapFeeds(SoapCommon):
             self.messages("GetOrderChanges").mapped("state"), ["skipped", "done"]
         )
 
-    def test_order_entered_in_1c_is_passed_over(self):
-        self.pull(self.state(GUID=GUIDS["unknown"], SiteNumber=None))
-        self.assertEqual(self.messages("GetOrderChanges").state, "done")
+    def test_order_of_a_stranger_leaves_no_trace(self):
+        self.pull(
+            self.state(
+                GUID=GUIDS["unknown"],
+                SiteNumber=None,
+                LegalEntityGUID=GUIDS["unknown"],
+                PartnerGUID=GUIDS["unknown"],
+            )
+        )
+        self.assertFalse(self.messages("GetOrderChanges"))
         self.assertFalse(self.env["onec.skip"].search([]))
 
     # === the feed === #

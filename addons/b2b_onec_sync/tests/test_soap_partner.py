@@ -74,10 +74,125 @@ class TestSoapPartner(SoapCommon):
             },
         )
         self.messages("PutPartner")._process()
-        skip = self.env["onec.skip"].search([("code", "=", "partner_doubtful")])
-        self.assertIn("Найдено несколько", skip.cause)
+        match = self.env["onec.doubt"].search([])
+        self.assertEqual((match.guid, match.partner_id), (GUIDS["unknown"], entity))
+        self.assertIn("Найдено несколько", match.cause)
         self.assertEqual(
             self.connection._soap_guid("entity", entity),
             GUIDS["entity"],
             "an older link stays",
         )
+        match.action_link()
+        self.assertEqual(self.connection._soap_guid("entity", entity), GUIDS["unknown"])
+        self.assertTrue(self.messages("PutPartner", state="pending"), "1С is told")
+
+    # === From 1С === #
+
+    def partner(self, **values):
+        entity = self.romashka.b2b_entity_ids
+        return {
+            "GUID": GUIDS["partner"],
+            "Name": "Ромашка (1С)",
+            "Phone": "+7 495 111-22-33",
+            "LegalEntity": [
+                {
+                    "GUID": GUIDS["entity_2"],
+                    "Kind": "Company",
+                    "Name": "ООО «Ромашка-1С»",
+                    "INN": entity.vat,
+                    "KPP": entity.b2b_kpp,
+                    "Address": [{"Text": "101000, Москва, Мясницкая 1"}],
+                    "BankAccount": [
+                        {
+                            "Number": "40702810400000000001",
+                            "BIC": "044525225",
+                            "Bank": "ПАО Банк",
+                        }
+                    ],
+                }
+            ],
+            **values,
+        }
+
+    def unlink_entity(self):
+        self.env["onec.link"].search([("guid", "=", GUIDS["entity"])]).unlink()
+
+    def test_partner_of_1c_is_found_by_inn_and_kpp_and_its_changes_come(self):
+        self.unlink_entity()
+        entity = self.romashka.b2b_entity_ids
+        (message,) = self.pull("GetPartnerChanges", "Partner", self.partner())
+        self.assertEqual(message.state, "done", message.error)
+        self.assertEqual(
+            self.connection._soap_record("partner", GUIDS["partner"]), self.romashka
+        )
+        self.assertEqual(
+            self.connection._soap_record("entity", GUIDS["entity_2"]), entity
+        )
+        self.assertEqual(self.romashka.name, "Ромашка (1С)")
+        self.assertEqual(
+            (entity.name, entity.zip, entity.street),
+            ("ООО «Ромашка-1С»", "101000", "Москва, Мясницкая 1"),
+        )
+        self.assertEqual(entity.bank_ids.bank_id.bic, "044525225")
+        self.assertFalse(self.messages("PutPartner"), "what 1С told is not told back")
+        # A new legal entity comes, wrong requisites do not keep the rest back.
+        told = self.partner(Name="Ромашка-2")
+        told["LegalEntity"].append(
+            {
+                "GUID": GUIDS["unknown"],
+                "Kind": "Entrepreneur",
+                "Name": "ИП Белова",
+                "INN": "500100732259",
+            }
+        )
+        told["LegalEntity"].append(
+            {
+                "GUID": GUIDS["claim"],
+                "Kind": "Company",
+                "Name": "С ошибкой",
+                "INN": "1234567890",
+                "KPP": "770701001",
+            }
+        )
+        message = self.pull("GetPartnerChanges", "Partner", told)[-1]
+        self.assertEqual(message.state, "retry")
+        self.assertIn("1234567890", message.error)
+        self.assertEqual(self.romashka.name, "Ромашка-2")
+        self.assertEqual(
+            set(self.romashka.b2b_entity_ids.mapped("vat")),
+            {entity.vat, "500100732259"},
+        )
+
+    def test_requisites_of_two_contractors_are_for_a_person(self):
+        self.unlink_entity()
+        mine = self.romashka.b2b_entity_ids
+        self._make_entity(self.vasilek, "Двойник", mine.vat, mine.b2b_kpp)
+        message = self.pull("GetPartnerChanges", "Partner", self.partner())
+        self.assertEqual(message.state, "retry")
+        self.assertNotEqual(self.romashka.name, "Ромашка (1С)")
+        match = self.env["onec.doubt"].search([])
+        self.assertEqual(match.candidate_ids, self.romashka | self.vasilek)
+        match.partner_id = self.romashka
+        match.action_link()
+        message._process()
+        self.assertEqual(message.state, "done", message.error)
+        self.assertEqual(self.romashka.name, "Ромашка (1С)")
+
+    def test_stranger_is_taken_only_where_the_base_says_so(self):
+        stranger = self.partner(Name="Новый", LegalEntity=[])
+        self.assertFalse(self.pull("GetPartnerChanges", "Partner", stranger))
+        self.connection.soap_new_partners = "create"
+        self.pull("GetPartnerChanges", "Partner", stranger)
+        made = self.connection._soap_record("partner", GUIDS["partner"])
+        self.assertEqual((made.b2b_type, made.b2b_state), ("contractor", "new"))
+
+    def test_what_was_changed_here_and_not_told_yet_is_newer(self):
+        self.romashka.name = "Изменено здесь"
+        self.pull("GetPartnerChanges", "Partner", self.partner())
+        self.assertEqual(self.romashka.name, "Изменено здесь")
+
+    def test_new_link_reads_again_what_was_passed_over(self):
+        feed = self.feed("GetOrderChanges")
+        feed.token = "5"
+        self.pull("GetPartnerChanges", "Partner", self.partner())
+        self.assertFalse(feed.token)

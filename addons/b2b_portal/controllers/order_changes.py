@@ -27,7 +27,9 @@ class CabinetOrderChanges(CabinetOrders):
             can_extend=can_order and order_sudo._b2b_can_extend(),
             extended_until=order_sudo.b2b_reserve_until
             and order_sudo._b2b_extended_until(),
-            can_turn=can_order and order_sudo.b2b_status == "reserved",
+            can_turn=can_order
+            and order_sudo.b2b_status == "reserved"
+            and not order_sudo._b2b_is_readonly(),
             credit_free=limits["credit_free"],
             can_reduce=can_order
             and (order_sudo._b2b_is_held() or self._askable(order_sudo)),
@@ -47,7 +49,11 @@ class CabinetOrderChanges(CabinetOrders):
         )
 
     def _askable(self, order_sudo):
-        return order_sudo._b2b_is_outside() and order_sudo.b2b_status in ASKABLE
+        return (
+            order_sudo._b2b_is_outside()
+            and not order_sudo._b2b_is_readonly()
+            and order_sudo.b2b_status in ASKABLE
+        )
 
     def _order_of_buyer(self, order_id):
         self._check_role(*ORDERING_ROLES)

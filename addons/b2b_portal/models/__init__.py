@@ -12,6 +12,7 @@ from . import (
     b2b_contract,
     b2b_contract_fit,
     b2b_contract_limits,
+    b2b_contract_stage,
     b2b_contractor_lock,
     b2b_cutover,
     b2b_cutover_line,
@@ -75,3 +76,4 @@ from . import (
     stock_warehouse,
     website,
 )
+from . import b2b_individual_price  # on top of price lists of partners and contracts

@@ -234,7 +234,11 @@ class SaleOrder(models.Model):
     def _b2b_ask(self, kind, note, source, lines=()):
         self.ensure_one()
         order = self.sudo()
-        if order.state != "sale" or order.b2b_shipment_state == "full":
+        if (
+            order.state != "sale"
+            or order.b2b_shipment_state == "full"
+            or order._b2b_is_readonly()
+        ):
             raise UserError(self.env._("This order cannot be changed any more."))
         change = order._b2b_offer(
             {

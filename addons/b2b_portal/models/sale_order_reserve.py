@@ -57,11 +57,16 @@ class SaleOrder(models.Model):
         it back has to be agreed upon there first."""
         return False
 
+    def _b2b_is_readonly(self):
+        """Hook: whether the order is only shown here, and changed elsewhere."""
+        return False
+
     def _b2b_can_extend(self):
         """Whether the contractor may put off the end of the reserve by itself."""
         self.ensure_one()
         return (
             self.b2b_status == "reserved"
+            and not self._b2b_is_readonly()
             and bool(self.b2b_reserve_until)
             and self.b2b_extensions
             < self.env["b2b.deadline"]._setting("max_extensions")
@@ -151,7 +156,11 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()
-        if order.b2b_status != "reserved" or mode not in ("invoice", "credit"):
+        if (
+            order.b2b_status != "reserved"
+            or order._b2b_is_readonly()
+            or mode not in ("invoice", "credit")
+        ):
             raise UserError(self.env._("Order %s is not a reserve.", order.name))
         order.b2b_payment_mode = mode
         until = order.b2b_reserve_until

@@ -1,0 +1,204 @@
+"""How far behind the exchange is, and who is told when it falls behind."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .onec_message import OPEN_STATES
+
+
+class OnecConnection(models.Model):
+    """Lag, both ways: the age of the oldest message that waits for 1С, and the time
+    since the feed that was read longest ago."""
+
+    _inherit = "onec.connection"
+
+    alert_minutes = fields.Integer(
+        "Tell people when it lags by, minutes",
+        default=15,
+        help="0: nobody is told. Whoever is named is written to once when the lag "
+        "grows beyond this, again each time it doubles, and once when it is over.",
+    )
+    alert_email = fields.Char(
+        "E-mail for alerts", help="Empty: everybody who may set up the exchange."
+    )
+    http_silence = fields.Integer(
+        "1С comes at least every, minutes",
+        help="0: the site exchange is not watched. A longer silence is a lag.",
+    )
+    alert_lag = fields.Integer(readonly=True, copy=False)
+    alert_since = fields.Datetime("Lags since", readonly=True, copy=False)
+
+    waiting_count = fields.Integer("Waiting", compute="_compute_lag")
+    dead_count = fields.Integer("Need a person", compute="_compute_lag")
+    match_count = fields.Integer("Doubtful matches", compute="_compute_lag")
+    lag_out = fields.Integer("Lag to 1С, minutes", compute="_compute_lag")
+    lag_in = fields.Integer("Lag from 1С, minutes", compute="_compute_lag")
+    lag_http = fields.Integer("Site exchange, minutes ago", compute="_compute_lag")
+    health = fields.Selection(
+        [("ok", "Works"), ("late", "Lags"), ("down", "Down"), ("off", "Not used")],
+        compute="_compute_lag",
+    )
+
+    def _compute_lag(self):
+        now = fields.Datetime.now()
+        Message = self.env["onec.message"].sudo()
+        waiting, dead = {}, {}
+        for connection, state, direction, count, oldest in Message._read_group(
+            [
+                ("connection_id", "in", self.ids),
+                ("state", "in", (*OPEN_STATES, "dead")),
+            ],
+            ["connection_id", "state", "direction"],
+            ["__count", "create_date:min"],
+        ):
+            if state == "dead":
+                dead[connection.id] = dead.get(connection.id, 0) + count
+                continue
+            known, eldest = waiting.get(connection.id, (0, None))
+            if direction == "out":
+                eldest = min(eldest or oldest, oldest)
+            waiting[connection.id] = (known + count, eldest)
+        read = dict(
+            self.env["onec.feed"]
+            .sudo()
+            ._read_group(
+                [("connection_id", "in", self.ids), ("token", "!=", False)],
+                ["connection_id"],
+                ["last_success:min"],
+            )
+        )
+        visits = dict(
+            self.env["onec.session"]
+            .sudo()
+            ._read_group(
+                [("connection_id", "in", self.ids)],
+                ["connection_id"],
+                ["create_date:max"],
+            )
+        )
+        matches = dict(
+            self.env["onec.doubt"]
+            .sudo()
+            ._read_group(
+                [("connection_id", "in", self.ids), ("state", "=", "new")],
+                ["connection_id"],
+                ["__count"],
+            )
+        )
+
+        def minutes(moment):
+            return int((now - moment).total_seconds() // 60) if moment else 0
+
+        for connection in self:
+            count, eldest = waiting.get(connection.id, (0, None))
+            connection.waiting_count = count
+            connection.dead_count = dead.get(connection.id, 0)
+            connection.match_count = matches.get(connection, 0)
+            soap = connection.soap_active
+            connection.lag_out = minutes(eldest) if soap else 0
+            connection.lag_in = minutes(read.get(connection)) if soap else 0
+            connection.lag_http = minutes(visits.get(connection))
+            connection.health = connection._health()
+
+    def _health(self):
+        """One word about a connection whose lags are computed."""
+        if not self.soap_active and not self.node_ids:
+            return "off"
+        limit = self.alert_minutes or 15
+        down = self.soap_active and self.soap_down_since
+        if down and self.soap_down_since < fields.Datetime.now() - timedelta(minutes=5):
+            return "down"
+        return "late" if self._lag() > limit else "ok"
+
+    def _lag(self):
+        """The worst of the lags that are watched, minutes."""
+        silence = (
+            self.lag_http if self.http_silence and self.lag_http > self.http_silence
+            else 0
+        )  # fmt: skip
+        return max(self.lag_out, self.lag_in, silence)
+
+    # === Telling === #
+
+    @api.model
+    def _cron_monitor(self):
+        """Write to people when a connection falls behind, and when it is over."""
+        for connection in self.search([("alert_minutes", ">", 0)]):
+            connection._alert()
+
+    def _alert(self):
+        lag = self._lag()
+        if lag <= self.alert_minutes and self.health != "down":
+            if self.alert_since:
+                self._alert_mail(
+                    self.env._("1С «%s»: the exchange works again", self.name)
+                )
+                self.write({"alert_since": False, "alert_lag": 0})
+            return
+        if self.alert_since and lag < 2 * max(self.alert_lag, 1):
+            return
+        self._alert_mail(
+            self.env._("1С «%s»: the exchange lags", self.name),
+            self.env._("To 1С: %s min", self.lag_out),
+            self.env._("From 1С: %s min", self.lag_in),
+            self.env._("Messages waiting: %s", self.waiting_count),
+            self.env._("Messages that need a person: %s", self.dead_count),
+            self.soap_error or "",
+        )
+        self.write(
+            {"alert_since": self.alert_since or fields.Datetime.now(), "alert_lag": lag}
+        )
+
+    def _alert_mail(self, subject, *rows):
+        group = self.env.ref("b2b_portal.group_exchange")
+        people = self.alert_email or ", ".join(
+            email for email in group.all_user_ids.mapped("email") if email
+        )
+        if not people:
+            return
+        url = f"{self.get_base_url()}/odoo/action-b2b_onec_sync.action_onec_monitor"
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": subject,
+                "email_to": people,
+                "body_html": self.env["ir.qweb"]._render(
+                    "b2b_onec_sync.mail_alert",
+                    {"subject": subject, "rows": [row for row in rows if row],
+                     "url": url},
+                ),
+            }
+        )  # fmt: skip
+
+    def action_dead(self):
+        """The messages of this base that need a person."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "b2b_onec_sync.action_onec_message"
+        )
+        action["domain"] = [("connection_id", "=", self.id), ("state", "=", "dead")]
+        action["context"] = {}
+        return action
+
+    # === For watchers outside === #
+
+    @api.model
+    def _health_report(self):
+        """What external monitoring may read: states and figures, no names, no texts.
+
+        :return: dict ``status`` (``ok``, ``late``, ``down``) and ``connections``
+        """
+        rows = [
+            {
+                "id": connection.id,
+                "status": connection.health,
+                "lag_to_1c_minutes": connection.lag_out,
+                "lag_from_1c_minutes": connection.lag_in,
+                "minutes_since_site_exchange": connection.lag_http,
+                "waiting": connection.waiting_count,
+                "need_a_person": connection.dead_count,
+            }
+            for connection in self.sudo().search([])
+        ]
+        worst = {row["status"] for row in rows}
+        status = next((word for word in ("down", "late") if word in worst), "ok")
+        return {"status": status, "connections": rows}
