@@ -32,6 +32,7 @@ from . import onec_doubt
 from . import onec_message_partner
 from . import onec_message_terms
 from . import onec_message_document
+from . import b2b_shipment_request
 from . import b2b_claim
 from . import onec_message_claim
 

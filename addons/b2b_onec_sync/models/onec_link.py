@@ -21,6 +21,7 @@ KINDS = {
     "order": ("Order", "sale.order"),
     "document": ("Document", "b2b.document"),
     "shipment": ("Shipment", "stock.picking"),
+    "shipment_request": ("Shipment request", "b2b.shipment.request"),
     "claim": ("Claim", "b2b.claim"),
     "message": ("Message of a claim", "mail.message"),
 }

@@ -16,17 +16,33 @@ class OnecMessage(models.Model):
         state = operations.OrderState.read(answer["return"], self.connection_id.tz)
         return self._record()._onec_soap_apply(self.connection_id, state)
 
+    def _whose_order(self):
+        """The order that the message is about, itself or by a change of it."""
+        record = self._record()
+        return record.order_id if record._name == "b2b.order.change" else record
+
     def _soap_build_cancel_order(self):
-        order = self._record()
+        order, record = self._whose_order(), self._record()
+        # A change says itself why; what was cancelled at once, its last event does.
+        told = record if record != order else order.b2b_event_ids.sorted("id")[-1:]
         return {
             "GUID": self.connection_id._soap_guid("order", order),
             "SiteNumber": order.name,
-            "Reason": order.b2b_event_ids.sorted("id")[-1:].note or None,
+            "Reason": told.note or None,
         }
+
+    def _soap_build_change_order(self):
+        return {"Order": self._record()._onec_soap_order(self.connection_id)}
+
+    def _soap_apply_change_order(self, answer):
+        return self._soap_apply_cancel_order(answer)
 
     def _soap_apply_cancel_order(self, answer):
         """1С's manager may refuse, then the two books differ until a person acts."""
         state = operations.OrderState.read(answer["OrderState"], self.connection_id.tz)
+        if self.res_model == "b2b.order.change":
+            self._record()._onec_soap_decide(answer["return"], answer.get("Reason"))
+            return self._whose_order()._onec_soap_apply(self.connection_id, state)
         problem = self._record()._onec_soap_apply(self.connection_id, state)
         if answer["return"] == "Refused":
             return BusinessError("refused", answer.get("Reason") or "refused")

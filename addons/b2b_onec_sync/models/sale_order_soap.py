@@ -159,6 +159,7 @@ class SaleOrder(models.Model):
         if self.onec_born:
             self._onec_born_update(connection, state)
         else:
+            self._onec_soap_decisions(state)
             self._onec_soap_reserved(state)
             self._onec_soap_take_lines(connection, state)
         self._onec_soap_payments(connection, state)

@@ -73,6 +73,11 @@ def money(value):
     return _digits(value, "0.01")
 
 
+def total(lines, name):
+    """Sum of a column of plain lines."""
+    return money(sum((Decimal(line[name]) for line in lines), Decimal(0)))
+
+
 def quantity(value):
     return _digits(value, "0.001")
 

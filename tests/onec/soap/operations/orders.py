@@ -381,6 +381,13 @@ def _rewrite(books: Books, guid: str, payload: dict) -> None:
 @operation
 def put_shipment_request(books: Books, values: dict) -> dict:
     data = values["Request"]
+    before = requests.known(books, "shipment_request", data["SiteID"])
+    if data.get("Cancelled"):
+        if before is None:
+            raise Unknown(f"Заявка {data['SiteID']} не найдена")
+        if books.get("request", before)["state"] not in ("Done", "PartlyDone"):
+            requests.answer(books, before, "Cancelled")
+        return {"return": shipment_request(books, before)}
     guid = existing(
         books, {"GUID": data["OrderGUID"], "SiteNumber": data["SiteNumber"]}
     )
