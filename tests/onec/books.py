@@ -28,6 +28,8 @@ DEFAULTS = {
     "manager": "Иванова Мария Сергеевна",
     "search_by": "inn_kpp",  # or 'name'
     "vat2026": "0",  # the site module knows the text "22"
+    "profile": "ut",  # the dialect of the site exchange, see dialect.py
+    "unf_lines": "0",  # shipments of УНФ come with their lines
     "use_sessid": "0",  # the node repeats what line 4 of checkauth gave
     "cancel_reasons": "0",  # «причины отмены» are switched on
     "invoice_delay": "0",  # seconds that an invoice stays Pending

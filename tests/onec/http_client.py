@@ -1,4 +1,5 @@
-"""1С as the HTTP client of the site: the dialogue of УТ 11, parameter by parameter.
+"""1С as the HTTP client of the site: the dialogue of its dialect, parameter by
+parameter.
 
 The requests are made as УТ makes them: type, mode, then the rest in this order,
 file names not encoded, Basic on every request, the cookie that checkauth gave.
@@ -17,12 +18,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from lxml import etree
+
+from . import dialect
 from .books import Books
 from .commerceml.catalogue import CatalogueWriter, Portion
 from .commerceml.orders_in import Loaded, LoadError, load_orders
 from .commerceml.orders_out import orders_file
+from .commerceml.split import SplitWriter
 
-TIMEOUT = 180  # УТ's own
 DEFAULT_PATH = "bitrix/admin/1c_exchange.php"
 
 
@@ -88,6 +92,8 @@ class SiteExchange:
         say: Callable[[str], None] = lambda _text: None,
     ):
         self.books = books
+        self.dialect = dialect.of(books)
+        self.poll_pause = self.dialect.poll_pause
         self.picture = picture
         self.wrong = misbehave or Misbehaviour()
         self.portion = portion
@@ -101,6 +107,7 @@ class SiteExchange:
         token = base64.b64encode(f"{login}:{password}".encode()).decode()
         self.headers = {"Authorization": f"Basic {token}"}
         self.sessid = ""
+        self.timestamp: int | None = None
 
     # === whole sessions === #
 
@@ -111,7 +118,8 @@ class SiteExchange:
         self.books.set("message", str(message))
         goods = self.books.take("good", message)
         offers = self.books.take("offer", message)
-        writer = CatalogueWriter(self.books, self.portion)
+        kind = SplitWriter if self.dialect.split else CatalogueWriter
+        writer = kind(self.books, self.portion)
         if what == "full":
             portions = writer.full()
         elif what == "prices-stock":
@@ -140,7 +148,7 @@ class SiteExchange:
         except LoadError as error:
             self.books.log("rejected", str(error))
             raise ExchangeError(f"Заказы не загружены: {error}") from error
-        if not self.wrong.no_success:
+        if self.dialect.says_success and not self.wrong.no_success:
             answer = self._request("GET", "sale", "success")
             if not answer:
                 raise ExchangeError("Сайт не подтвердил получение заказов")
@@ -162,7 +170,8 @@ class SiteExchange:
         limit = self._init("sale")[1]
         name = f"orders-{uuid.uuid4()}_1.xml"
         self._send_file("sale", name, orders_file(self.books, guids), limit)
-        self._import("sale", name)
+        if self.dialect.sale_import:
+            self._import("sale", name)
         self.books.confirm("order", message)
         self.report.sent_orders = guids
         self.say(f"заказы: отправлено {len(guids)}")
@@ -194,7 +203,8 @@ class SiteExchange:
                 self._send_file("catalog", name, content, limit)
         if self.wrong.no_import:
             return
-        for name in sorted(portion.files):
+        names = portion.files if self.dialect.split else sorted(portion.files)
+        for name in names:
             self._import("catalog", name)
 
     def _zip(self, files: dict[str, bytes]) -> bytes:
@@ -215,6 +225,8 @@ class SiteExchange:
         if lines[0].strip().lower() != "success" or len(lines) < 3:
             raise ExchangeError(f"Авторизация не выполнена: {lines[0]}")
         self.headers["Cookie"] = f"{lines[1].strip()}={lines[2].strip()}"
+        stamps = [line for line in lines if line.startswith("timestamp=")]
+        self.timestamp = int(stamps[0].partition("=")[2]) if stamps else None
         flag = self.books.setting("use_sessid") == "1"  # a flag of the node
         if flag and len(lines) > 3 and lines[3].startswith("sessid="):
             self.sessid = lines[3].strip()[len("sessid=") :]
@@ -222,8 +234,8 @@ class SiteExchange:
     def _init(self, kind: str) -> tuple[bool, int]:
         lines = self._request("GET", kind, "init").decode().split("\n")
         pairs = [line.strip().partition("=") for line in lines]
-        names = [name for name, _sep, _value in pairs]
-        if names != ["zip", "file_limit"]:  # exactly two lines
+        names = tuple(name for name, _sep, _value in pairs)
+        if names != self.dialect.init_lines:  # exactly so many
             raise ExchangeError(f"Параметры обмена не получены: {lines}")
         return pairs[0][2] == "yes", int(pairs[1][2] or 0)
 
@@ -256,8 +268,9 @@ class SiteExchange:
                 case "success":
                     self.say(f"импорт {name}: выполнен")
                     return
-                case "progress":  # УТ asks again at once
+                case "progress":  # УТ asks again at once, УНФ waits
                     self.report.polls += 1
+                    time.sleep(self.poll_pause)
                     self.say(f"импорт {name}: {rest.strip()}")
                 case "failure":
                     self.books.log("failure", f"{name}: {rest}")
@@ -268,39 +281,75 @@ class SiteExchange:
     # === HTTP === #
 
     def _query(self, kind: str, mode: str, filename: str) -> str:
-        query = f"{self.path}?type={kind}&mode={mode}"
-        if filename:
-            query += f"&filename={filename}"
-        if self.sessid:
-            query += f"&sessid={self.sessid}"
-        return query
+        speech = self.dialect
+        pairs = [("type", kind)]
+        extra = speech.at_init if mode == "init" and speech.at_init else speech.always
+        last = [("mode", mode)] + [("filename", filename)] * bool(filename)
+        sessid = [("sessid", self.sessid)] * bool(self.sessid)
+        if speech.sessid_before_mode:
+            pairs += [*sessid, *extra, *last]
+        else:
+            pairs += [*last, *sessid, *extra]
+        return f"{self.path}?{'&'.join(f'{name}={value}' for name, value in pairs)}"
+
+    def read_info(self) -> list[str]:
+        """УНФ asks for the site's statuses, at a path that it does not let choose."""
+        self._checkauth("sale")
+        path, self.path = self.path, f"/{DEFAULT_PATH}"
+        try:
+            body = self._request("GET", "sale", "info")
+        finally:
+            self.path = path
+        if not body.startswith(b"<?xml"):
+            raise ExchangeError("Справочник статусов не получен")
+        # The first letter of this name is Latin.
+        rows = etree.fromstring(body).findall("C" + "татусы/Элемент")
+        if not rows:
+            raise ExchangeError("Поле объекта не обнаружено (Cтатусы)")
+        return [row.findtext("Ид") for row in rows]
+
+    def finish(self, since: int | None = None) -> None:
+        """End of a full export by the module of 1С-Битрикс: hide what did not come.
+
+        :param since: the moment that line 5 of checkauth told before the export
+        """
+        if since is not None:
+            self._finish("deactivate", f"&timestamp={since}")
+        self._finish("complete", "")
+
+    def _finish(self, mode: str, tail: str) -> None:
+        query = self._query("catalog", mode, "") + tail
+        answer = self._send("GET", query, b"")[1]
+        if not answer.startswith(b"success"):
+            raise ExchangeError(f"{mode}: {answer.decode('utf-8', 'replace')}")
 
     def _connect(self) -> http.client.HTTPConnection:
         kind = _SecureConnection if self.secure else _Connection
-        return kind(self.host, timeout=TIMEOUT)
+        return kind(self.host, timeout=self.dialect.timeout)
 
     def _request(
         self, method: str, kind: str, mode: str, filename: str = "", body: bytes = b""
     ) -> bytes:
+        status, answer = self._send(method, self._query(kind, mode, filename), body)
+        if status != 200:  # only a line in the log; the body is parsed
+            self.books.log("http", f"{mode}: код состояния {status}")
+        if not answer and mode != "query":
+            raise ExchangeError(f"{mode}: пустой ответ, код {status}")
+        return answer
+
+    def _send(self, method: str, query: str, body: bytes) -> tuple[int, bytes]:
         if self.wrong.slow:
             time.sleep(self.wrong.slow)
         self.report.requests += 1
         connection = self._connect()
         try:
-            connection.request(
-                method, self._query(kind, mode, filename), body or None, self.headers
-            )
+            connection.request(method, query, body or None, self.headers)
             response = connection.getresponse()
-            answer = response.read()
+            return response.status, response.read()
         except (OSError, http.client.HTTPException) as error:
             raise ExchangeError(f"Сайт не отвечает: {error}") from error
         finally:
             connection.close()
-        if response.status != 200:  # only a line in the log; the body is parsed
-            self.books.log("http", f"{mode}: код состояния {response.status}")
-        if not answer and mode != "query":
-            raise ExchangeError(f"{mode}: пустой ответ, код {response.status}")
-        return answer
 
     def _cut(self, kind: str, name: str, chunk: bytes) -> None:
         """Send the head of a chunk and drop the line."""

@@ -10,6 +10,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 
+from . import dialect
 from .books import Books, Refused, Unknown, money, new_guid, now
 
 ZERO = Decimal(0)
@@ -167,7 +168,8 @@ def changed(books: Books, guid: str) -> None:
     books.touch("balance", row["entity"])
     if not row["site_number"]:
         return  # orders entered in 1С never travel over HTTP
-    if row["deleted"] or not row["posted"]:
+    speech = dialect.of(books)
+    if not speech.statuses and (row["deleted"] or not row["posted"]):
         # Deleting or unposting removes the registration: silence.
         books.db.execute(
             "DELETE FROM registered WHERE kind = 'order' AND object = ?", (guid,)
@@ -191,7 +193,7 @@ def upsert(books: Books, draft: Draft, origin: str) -> tuple[str, bool, bool]:
             return guid, True, True
         guid = known["guid"]
         older = (draft.site_version or 0) < (known["site_version"] or 0)
-        if known["stage"] != "approval" or known["deleted"] or older:
+        if _frozen(books, known) or known["deleted"] or older:
             return guid, False, False
         if _same(read(books, guid), draft):
             return guid, False, False
@@ -200,6 +202,14 @@ def upsert(books: Books, draft: Draft, origin: str) -> tuple[str, bool, bool]:
         _lines(books, guid, draft.lines)
         changed(books, guid)
         return guid, False, True
+
+
+def _frozen(books: Books, row: sqlite3.Row) -> bool:
+    """УТ rewrites no order past approval, УНФ none that was paid or shipped."""
+    if dialect.of(books).statuses:
+        order = read(books, row["guid"])
+        return bool(order.paid) or order.shipment_state != "NotShipped"
+    return row["stage"] != "approval"
 
 
 def _header(draft: Draft) -> dict:
@@ -213,10 +223,12 @@ def _header(draft: Draft) -> dict:
 
 def _insert(books: Books, draft: Draft, origin: str) -> str:
     guid = new_guid()
+    # УНФ takes the site's number for its own document.
+    own = dialect.of(books).own_numbers or not draft.site_number
     books.insert(
         "customer_order",
         guid=guid,
-        number=books.next_number("order"),
+        number=books.next_number("order") if own else draft.site_number,
         date=now(),
         origin=origin,
         **_header(draft),

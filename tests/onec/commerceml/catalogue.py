@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .. import dialect
 from ..books import Books
 from .xml import add, document, number, requisite, root
 
@@ -28,6 +29,7 @@ class CatalogueWriter:
     def __init__(self, books: Books, portion: int = 1000):
         self.books = books
         self.portion = portion
+        self.dialect = dialect.of(books)
         self.price_types = books.references("price_type")
         self.warehouses = books.references("warehouse")
         self.units = {unit["code"]: unit for unit in books.references("unit")}
@@ -57,7 +59,7 @@ class CatalogueWriter:
     def prices_and_stock(self, goods: list[str]) -> Iterator[Portion]:
         """ИзмененияПакетаПредложений, under the same file name as offers."""
         for index, part in enumerate(self._parts(goods)):
-            top = root()
+            top = root(self.dialect)
             package = add(top, "ИзмененияПакетаПредложений")
             add(package, "Ид", f"{self.books.setting('catalogue')}#")
             add(package, "ИдКаталога", self.books.setting("catalogue"))
@@ -76,7 +78,7 @@ class CatalogueWriter:
     ) -> Portion:
         files, pictures = {}, []
         if goods or full:
-            top = root()
+            top = root(self.dialect)
             if index == 0:
                 self._classifier(top)
             catalogue = self._catalogue(top, only_changes=not (full and index == 0))
@@ -87,7 +89,7 @@ class CatalogueWriter:
                     (path, good, place) for place, path in enumerate(good["pictures"])
                 ]
             files[f"import{index}_1.xml"] = document(top)
-        top = root()
+        top = root(self.dialect)
         package = self._package(top, only_changes=not (full and index == 0))
         rows = add(package, "Предложения")
         for good in self._goods(offers):
@@ -104,6 +106,9 @@ class CatalogueWriter:
         add(classifier, "Наименование", "Классификатор (Каталог товаров)")
         self._owner(classifier)
         self._groups(classifier, None, self.books.references("group"))
+        self._properties(classifier)
+
+    def _properties(self, classifier) -> None:
         properties = add(classifier, "Свойства")
         for prop in self.books.references("property"):
             row = add(properties, "Свойство")
@@ -206,20 +211,23 @@ class CatalogueWriter:
         self._owner(package)
         kinds = add(package, "ТипыЦен")
         for kind in self.price_types:
-            row = add(kinds, "ТипЦены")
-            add(row, "Ид", kind["guid"])
-            add(row, "Наименование", kind["name"])
-            add(row, "Валюта", kind["currency"])
-            tax = add(row, "Налог")
-            add(tax, "Наименование", "НДС")
-            add(tax, "УчтеноВСумме", kind["vat_included"])
-            add(tax, "Акциз", False)
+            self._price_type(kinds, kind)
         places = add(package, "Склады")
         for warehouse in self.warehouses:
             row = add(places, "Склад")
             add(row, "Ид", warehouse["guid"])
             add(row, "Наименование", warehouse["name"])
         return package
+
+    def _price_type(self, rows, kind: dict) -> None:
+        row = add(rows, "ТипЦены")
+        add(row, "Ид", kind["guid"])
+        add(row, "Наименование", kind["name"])
+        add(row, "Валюта", kind["currency"])
+        tax = add(row, "Налог")
+        add(tax, "Наименование", "НДС")
+        add(tax, "УчтеноВСумме", kind["vat_included"])
+        add(tax, "Акциз", False)
 
     def _offer(self, rows, good: dict, char: dict | None) -> None:
         row = add(rows, "Предложение")

@@ -1,28 +1,35 @@
-"""Orders back to the site: only what УТ 11 can tell, and its silences.
+"""Orders back to the site: only what the base's dialect can tell, and its silences.
 
-It tells numbers, posting, full payment and full shipment. Nothing partial, no
+УТ tells numbers, posting, full payment and full shipment. Nothing partial, no
 status, no cancellation: a cancelled order goes out with a sum of zero and all its
 lines, testing as paid and shipped on the date "T".
+
+УНФ tells the status in its users' words, and with subordinate documents each payment
+and shipment: dates, numbers and sums, the lines of a shipment only where the setting
+`unf_lines` is 1. It marks a deleted order instead of falling silent.
 """
 
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
-from .. import orders
+from .. import dialect, orders
 from ..books import Books
 from .xml import add, document, number, requisite, root
 
 
 def orders_file(books: Books, guids: list[str]) -> bytes:
     """One file with all these orders."""
-    top = root()
+    speech = dialect.of(books)
+    top = root(speech)
     for guid in guids:
-        _order(books, top, orders.read(books, guid))
+        parent = add(top, "Контейнер") if speech.container else top
+        _order(books, parent, orders.read(books, guid), speech)
     return document(top)
 
 
-def _order(books: Books, top, order: orders.Order) -> None:
+def _order(books: Books, top, order: orders.Order, speech: dialect.Dialect) -> None:
     row = order.row
     date, _sep, time = (row["site_date"] or row["date"]).partition("T")
     element = add(top, "Документ")
@@ -41,7 +48,16 @@ def _order(books: Books, top, order: orders.Order) -> None:
     lines = add(element, "Товары")
     for line in order.lines:
         _line(books, lines, line, bool(row["vat_included"]))
-    _requisites(books, element, order)
+    if speech.container:
+        add(element, "Номер1С", row["number"])
+        add(element, "Дата1С", row["date"])
+        add(element, "ПометкаУдаления", bool(row["deleted"]))
+    if speech.statuses:
+        _requisites_unf(books, element, order)
+    else:
+        _requisites(books, element, order)
+    if speech.subordinate:
+        _subordinate(books, element, order)
 
 
 def _counterparty(books: Books, element, guid: str) -> None:
@@ -107,6 +123,76 @@ def _requisites(books: Books, element, order: orders.Order) -> None:
     if order.shipment_state == "Shipped":
         requisite(rows, "Номер отгрузки по 1С", shipped[-1]["number"])
         requisite(rows, "Дата отгрузки по 1С", shipped[-1]["date"])
+
+
+#: УТ's computed states in the words of a user of УНФ.
+STATUSES = {
+    "AwaitingApproval": "Новый",
+    "InPicking": "В сборке",
+    "InShipment": "В сборке",
+    "ReadyToShip": "В работе",
+    "AwaitingPayment": "В работе",
+    "AwaitingFinalPayment": "Выполнен",
+    "ReadyToClose": "Выполнен",
+    "Closed": "Завершен",
+    "Cancelled": "Отменен",
+}
+
+
+def _requisites_unf(books: Books, element, order: orders.Order) -> None:
+    row = order.row
+    rows = add(element, "ЗначенияРеквизитов")
+    requisite(rows, "Номер по 1С", row["number"])
+    requisite(rows, "Дата по 1С", row["date"])
+    requisite(rows, "Проведен", "true" if row["posted"] else "false")
+    requisite(rows, "ПометкаУдаления", "true" if row["deleted"] else "false")
+    requisite(rows, "Статус заказа", STATUSES[order.status])
+    paid, shipped = order.payment_state == "Paid", order.shipment_state == "Shipped"
+    if not order.cancelled:
+        requisite(rows, "Оплачен", "true" if paid else "false")
+        requisite(rows, "Отгружен", "true" if shipped else "false")
+
+
+def _subordinate(books: Books, element, order: orders.Order) -> None:
+    shipments = [shipment for shipment in order.shipments if not shipment["deleted"]]
+    if not order.payments and not shipments:
+        return
+    rows = add(element, "ПодчиненныеДокументы")
+    for payment in order.payments:
+        row = _below(rows, payment, "Выплата безналичных денег", payment["sum"])
+        values = add(row, "ЗначенияРеквизитов")
+        requisite(values, "Номер платежного документа", payment["number"])
+        requisite(values, "Дата оплаты", payment["date"])
+    for shipment in shipments:
+        lines = books.all(
+            "SELECT s.quantity, s.sum, l.good, l.characteristic FROM shipment_line s "
+            "JOIN order_line l ON l.order_guid = ? AND l.line_no = s.order_line "
+            "WHERE s.shipment = ? ORDER BY s.line_no",
+            order.row["guid"],
+            shipment["guid"],
+        )
+        total = sum((line["sum"] for line in lines), Decimal(0))
+        row = _below(rows, shipment, "Отпуск товара", total)
+        if books.setting("unf_lines") == "1":
+            goods = add(row, "Товары")
+            for line in lines:
+                char = line["characteristic"]
+                cell = add(goods, "Товар")
+                add(cell, "Ид", f"{line['good']}#{char}" if char else line["good"])
+                add(cell, "Количество", number(line["quantity"]))
+                add(cell, "Сумма", f"{line['sum']:.2f}")
+        requisite(add(row, "ЗначенияРеквизитов"), "Отгружен", "true")
+
+
+def _below(rows, document_row, operation: str, total: Decimal):
+    row = add(rows, "ПодчиненныйДокумент")
+    add(row, "Ид", document_row["guid"])
+    add(row, "Номер", document_row["number"])
+    add(row, "Дата", document_row["date"][:10])
+    add(row, "ХозОперация", operation)
+    add(row, "Роль", "Продавец")
+    add(row, "Сумма", f"{total:.2f}")
+    return row
 
 
 def _by_contract(books: Books, contract: str | None) -> bool:

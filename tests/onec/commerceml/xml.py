@@ -7,23 +7,25 @@ from decimal import Decimal
 
 from lxml import etree
 
-NAMESPACE = "urn:1C.ru:commerceml_2"
+from ..dialect import UT, Dialect
+
 BOM = b"\xef\xbb\xbf"
 
 
-def root() -> etree._Element:
-    """КоммерческаяИнформация of schema 2.07, made now."""
+def root(dialect: Dialect = UT) -> etree._Element:
+    """КоммерческаяИнформация of the dialect's schema, made now."""
     made = datetime.now().replace(microsecond=0).isoformat()
     return etree.Element(
-        f"{{{NAMESPACE}}}КоммерческаяИнформация",
-        {"ВерсияСхемы": "2.07", "ДатаФормирования": made},
-        nsmap={None: NAMESPACE},
+        f"{{{dialect.namespace}}}КоммерческаяИнформация",
+        {"ВерсияСхемы": dialect.schema, "ДатаФормирования": made},
+        nsmap={None: dialect.namespace},
     )
 
 
 def add(parent, tag: str, text=None, **attributes) -> etree._Element:
     """A child element; attribute values and text are written as 1С does."""
-    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}")
+    namespace = etree.QName(parent).namespace
+    element = etree.SubElement(parent, f"{{{namespace}}}{tag}")
     for key, value in attributes.items():
         element.set(key, plain(value))
     if text is not None:
