@@ -3,6 +3,7 @@
   python3 -m tools.i18n              bring every ru.po up to the sources, list what
                                      has no translation yet
   python3 -m tools.i18n b2b_quotes   the same for one add-on
+  python3 -m tools.i18n --check      change nothing
 
 ``./bin/test`` fails on a term without a translation. Terms are what Odoo itself
 exports from a database with the add-ons installed.
@@ -11,9 +12,7 @@ exports from a database with the add-ons installed.
 import re
 import sys
 
-import polib
-
-from . import conf, odoo_cli, paths, templates
+from . import conf, odoo_cli, paths, setup, templates
 from .shell import main, run, say
 
 _LATIN = re.compile(r"[A-Za-z]")
@@ -21,6 +20,8 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 def sources(addon, database):
     """The terms of an add-on without translations, as a ``polib.POFile``."""
+    import polib  # of the environment that setup makes
+
     target = paths.RUN / f"{addon}.pot"
     target.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["i18n", "export", "-d", database, "-o", str(target), addon]
@@ -34,6 +35,8 @@ def merged(addon, database):
 
     What has no Latin letter reads the same in both languages.
     """
+    import polib
+
     pot = sources(addon, database)
     known = {}
     for entry in polib.pofile(str(_file(addon))):
@@ -70,12 +73,17 @@ def _file(addon):
 
 
 def _main():
-    addons = sys.argv[1:] or paths.our_addons()
-    database = templates.with_addons(paths.our_addons())
+    setup.in_venv()
+    check, arguments = "--check" in sys.argv, sys.argv[1:]
+    if check:
+        arguments.remove("--check")
+    addons = arguments or paths.our_addons()
+    database = templates.with_addons(addons if check else paths.our_addons())
     left = 0
     for addon in addons:
         catalogue = merged(addon, database)
-        catalogue.save(str(_file(addon)))
+        if not check:
+            catalogue.save(str(_file(addon)))
         missing = untranslated(catalogue)
         left += len(missing)
         for term in missing:

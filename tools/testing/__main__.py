@@ -85,8 +85,8 @@ def _jobs(options):
             jobs.append(odoo_jobs.failed_job("installing together", str(error)))
             return jobs
         jobs.append(odoo_jobs.template_job(template, log_path))
-        whole = [addon for addon, only in addons.items() if not only]
-        jobs += lint.translation_jobs(whole, template)
+        if not any(addons.values()):
+            jobs.append(lint.translation_job(addons))
     for addon, only in addons.items():
         jobs += odoo_jobs.test_jobs(template, addon, only, options.fast)
         if complete and not options.fast:

@@ -2,7 +2,7 @@
 
 import re
 
-from .. import i18n, paths
+from .. import paths
 from .jobs import Job, Outcome, execute
 
 #: Folders with Python code that belongs to the project.
@@ -27,21 +27,10 @@ def jobs(addons=None):
     return found
 
 
-def translation_jobs(addons, database):
-    """Whether people would read everything in Russian, for each of the add-ons.
-
-    :param database: one in which they are installed
-    """
-
-    def run(addon):
-        outcome = Outcome()
-        missing = i18n.untranslated(i18n.merged(addon, database))
-        for term in missing:
-            outcome.fail(f"no translation: {term}")
-        outcome.passed += not missing
-        return outcome
-
-    return [Job(f"{addon} in Russian", lambda a=addon: run(a)) for addon in addons]
+def translation_job(addons):
+    """Whether people would read everything in Russian."""
+    command = [paths.PYTHON, "-m", "tools.i18n", "--check", *addons]
+    return Job("lint: Russian", lambda: _linter("russian", command))
 
 
 def _ruff(command, *arguments):
