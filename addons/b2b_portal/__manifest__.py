@@ -82,6 +82,7 @@
         ],
         "web.assets_frontend": [
             "b2b_portal/static/src/scss/cabinet.scss",
+            "b2b_portal/static/src/scss/checkout.scss",
             "b2b_portal/static/src/scss/lists.scss",
             "b2b_portal/static/src/scss/notifications.scss",
             "b2b_portal/static/src/interactions/*.js",

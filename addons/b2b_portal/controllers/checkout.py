@@ -1,7 +1,6 @@
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.website_sale.controllers.delivery import Delivery
@@ -30,66 +29,100 @@ class CabinetCheckout(CabinetController):
 
     def _checkout_place(self, order_sudo, post):
         """Take what was typed, place the order, or show the page with what is wrong."""
-        # The turn commits: it comes before anything is written.
+        refresh = bool(post.get("refresh"))
         try:
-            request.env["b2b.turn"]._take(order_sudo)
+            if not refresh:
+                # The turn commits: it comes before anything is written.
+                request.env["b2b.turn"]._take(order_sudo)
         except UserError as error:
             return self._checkout_render(
                 order_sudo, post=post, errors={"place": str(error)}
             )
-        values, errors = self._checkout_read(order_sudo, post)
-        order_sudo.write(values)
+        errors = self._checkout_read(order_sudo, post)
+        if refresh:
+            # Another entity or contract was chosen: its terms, before anything else.
+            return self._checkout_render(order_sudo, post=post)
         if errors:
             return self._checkout_render(order_sudo, post=post, errors=errors)
-        # The person accepts the sum that stood on the page, not a later one.
-        order_sudo._b2b_reprice()
-        accepted = order_sudo.currency_id.compare_amounts(
-            order_sudo.amount_total, _amount(post.get("shown_total"))
-        )
+        # The person accepts what stood on the page, not what became of it since.
+        changes = order_sudo._b2b_reprice()
+        if post.get("shown") != order_sudo._b2b_shown():
+            return self._checkout_render(
+                order_sudo, post=post, errors={} if changes else {"changed": True}
+            )
         try:
             with request.env.cr.savepoint():
-                answer = order_sudo._place(accept_changes=accepted == 0)
+                answer = order_sudo._place(accept_changes=True)
         except UserError as error:
             order_sudo.invalidate_recordset()
             return self._checkout_render(
                 order_sudo, post=post, errors={"place": str(error)}
             )
-        if answer["result"] == "changed":
-            return self._checkout_render(order_sudo, post=post)
         return request.redirect(f"/my/orders/{order_sudo.id}?placed={answer['result']}")
 
     def _checkout_read(self, order_sudo, post):
-        """Allow-listed values of the form.
+        """Write allow-listed values of the form.
 
-        :return: ``(values to write, {field: message})``; what is wrong is not written
+        :return: ``{field: message}``; what is wrong is not written
         """
-        _ = request.env._
-        options = self._checkout_options(order_sudo)
-        values, errors = {}, {}
+        errors = {}
+        self._checkout_read_seller(order_sudo, post, errors)
+        values = self._checkout_read_notes(order_sudo, post, errors)
+        order_sudo.write(values)
+        return errors
 
-        def choose(field, records, message):
+    def _checkout_read_seller(self, order_sudo, post, errors):
+        """Who buys, under which contracts, from which warehouses: in that order, each
+        choice decides what there is to choose next."""
+        _ = request.env._
+
+        def choose(field, records, message=None):
             record = records.filtered(lambda r: str(r.id) == post.get(field))
-            if record:
-                values[field] = record.id
-            elif records or message:
+            if not record and (records or message) and post.get(field) is not None:
                 errors[field] = message or _("Choose one of the list.")
             return record
 
         entity = choose(
-            "b2b_entity_id", options["entities"], _("Legal entity: choose who buys.")
+            "b2b_entity_id",
+            request.env.user._b2b_contractor().sudo().b2b_entity_ids,
+            _("Legal entity: choose who buys."),
         )
-        contracts = options["contracts"].filtered(lambda c: c.entity_id == entity)
-        if contracts:
-            choose("b2b_contract_id", contracts, _("Contract: choose one."))
-        elif entity:
-            values["b2b_contract_id"] = False
-            if len(options["organisations"]) > 1:
-                choose("b2b_organisation_id", options["organisations"], None)
-        choose(
+        if entity and entity != order_sudo.b2b_entity_id:
+            order_sudo.b2b_entity_id = entity
+            # Its contracts are other ones: the best is taken, and shown.
+            post = {**post, "b2b_contract_id": None, "b2b_organisation_id": None}
+        fits = order_sudo._b2b_settle_sellers()
+        contracts, organisations = order_sudo._b2b_choices(fits)
+        if contract := choose("b2b_contract_id", contracts):
+            order_sudo.b2b_contract_id = contract
+        elif not contracts and len(organisations) > 1:
+            if organisation := choose("b2b_organisation_id", organisations):
+                order_sudo.b2b_organisation_id = organisation
+        warehouse = choose(
             "warehouse_id",
-            options["warehouses"],
+            request.env["stock.warehouse"]._b2b_published_for(
+                order_sudo.b2b_organisation_id
+            ),
             _("Warehouse: choose the one to ship from."),
         )
+        if warehouse:
+            order_sudo.warehouse_id = warehouse
+        fits = order_sudo._b2b_settle_sellers()
+        for part in order_sudo._b2b_parts(fits)[1:]:
+            seller = part["organisation"]
+            values = {}
+            if contract := choose(f"contract_{seller.id}", part["contracts"]):
+                values["b2b_contract_id"] = contract.id
+            published = request.env["stock.warehouse"]._b2b_published_for(seller)
+            if warehouse := choose(f"warehouse_{seller.id}", published):
+                values["b2b_warehouse_id"] = warehouse.id
+            if values:
+                part["lines"].write(values)
+
+    def _checkout_read_notes(self, order_sudo, post, errors):
+        """Values that all parts of the order share."""
+        _ = request.env._
+        values = {}
         if post.get("b2b_payment_mode") in PAYMENT_MODES:
             values["b2b_payment_mode"] = post["b2b_payment_mode"]
         else:
@@ -105,68 +138,66 @@ class CabinetCheckout(CabinetController):
                 errors["commitment_date"] = _("Wanted date: today or later.")
         else:
             values["commitment_date"] = False
-        delivery = options["addresses"].filtered(
+        entity = order_sudo.b2b_entity_id
+        delivery = self._checkout_addresses(entity).filtered(
             lambda a: str(a.id) == post.get("partner_shipping_id")
         )
         # Pick-up is the entity's own address: nothing is carried anywhere.
         values["partner_shipping_id"] = (delivery or entity or order_sudo.partner_id).id
         values.update(
-            b2b_ship_whole=bool(post.get("b2b_ship_whole")),
+            b2b_ship_whole=post.get("b2b_ship_whole") == "1",
             client_order_ref=(post.get("client_order_ref") or "").strip()[:64],
             b2b_comment=(post.get("b2b_comment") or "").strip()[:2000],
         )
-        return values, errors
+        return values
 
-    def _checkout_options(self, order_sudo):
-        """What there is to choose from, each a sudoed set of its own."""
-        contractor_sudo = request.env.user._b2b_contractor().sudo()
-        entities = contractor_sudo.b2b_entity_ids
-        contracts = (
-            request.env["b2b.contract"]
-            .sudo()
-            .search(
-                request.env["b2b.contract"]._valid_domain()
-                & Domain("entity_id", "in", entities.ids)
-                & Domain("kind", "=", "sale")
-            )
+    def _checkout_addresses(self, entity):
+        """Delivery addresses of the legal entity and those of the whole company."""
+        return (entity.b2b_contractor_id | entity).child_ids.filtered(
+            lambda p: p.type == "delivery" and p.active
         )
-        organisation = order_sudo.b2b_organisation_id
-        return {
-            "entities": entities,
-            "contracts": contracts,
-            "organisations": request.env["b2b.organisation"].sudo().search([]),
-            "warehouses": request.env["stock.warehouse"]._b2b_published_for(
-                organisation
-            ),
-            "addresses": (contractor_sudo | entities).child_ids.filtered(
-                lambda p: p.type == "delivery" and p.active
-            ),
-        }
 
     def _checkout_render(self, order_sudo, post=None, errors=None):
         changes = order_sudo._b2b_reprice()
-        options = self._checkout_options(order_sudo)
+        fits = order_sudo._b2b_settle_sellers()
+        parts = order_sudo._b2b_parts(fits)
+        contracts, organisations = order_sudo._b2b_choices(fits)
         values = self._cabinet_values("cart")
+        Warehouse = request.env["stock.warehouse"]
+        warehouses = {
+            part["organisation"]: Warehouse._b2b_published_for(part["organisation"])
+            for part in parts
+        }
+        own = order_sudo.b2b_organisation_id
         values.update(
             order=order_sudo,
             lines=order_sudo.order_line.filtered("product_id"),
+            parts=parts,
+            part_warehouses=warehouses,
+            entities=values["contractor"].b2b_entity_ids,
+            contracts=contracts,
+            organisations=organisations,
+            warehouses=warehouses.get(own) or Warehouse._b2b_published_for(own),
+            addresses=self._checkout_addresses(order_sudo.b2b_entity_id),
             changes=changes,
             errors=errors or {},
             post=post or {},
-            shortages=self._checkout_shortages(order_sudo, options["warehouses"]),
-            limits=values["contractor"]._b2b_limits(
-                exclude=order_sudo, contract=order_sudo.b2b_contract_id
-            ),
+            shortages={
+                part["organisation"]: self._checkout_shortages(
+                    part["lines"], warehouses[part["organisation"]]
+                )
+                for part in parts
+            },
+            limits=order_sudo._b2b_limit_preview(parts),
             approval_reason=order_sudo._b2b_approval_reason(),
+            shown=order_sudo._b2b_shown(),
             fmt=Formatter(request.env, order_sudo.currency_id),
-            today=Formatter(request.env).today().isoformat(),
-            **options,
         )
         return request.render("b2b_portal.checkout", values)
 
-    def _checkout_shortages(self, order_sudo, warehouses):
+    def _checkout_shortages(self, lines, warehouses):
         """Lines a warehouse is short of: ``{warehouse_id: [(line, free)]}``."""
-        lines = order_sudo.order_line.filtered(lambda ln: ln.product_id.is_storable)
+        lines = lines.filtered(lambda ln: ln.product_id.is_storable)
         stock = lines.product_id._b2b_stock(warehouses)
         return {
             warehouse.id: [
@@ -179,13 +210,6 @@ class CabinetCheckout(CabinetController):
             ]
             for warehouse in warehouses
         }
-
-
-def _amount(text):
-    try:
-        return float(text)
-    except (TypeError, ValueError):
-        return -1.0
 
 
 def _closed():

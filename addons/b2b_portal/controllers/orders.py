@@ -157,6 +157,7 @@ class CabinetOrders(CabinetController):
             invoice=invoices.filtered(lambda d: d.state != "cancelled")[:1],
             other_documents=order_sudo.b2b_document_ids - invoices,
             placed=placed,
+            siblings=order_sudo._b2b_siblings(),
             problem=request.session.pop("b2b_problem", None),
             can_invoice=order_sudo._b2b_can_invoice(),
             can_cancel=role in ORDERING_ROLES and self._order_cancellable(order_sudo),

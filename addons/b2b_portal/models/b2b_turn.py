@@ -83,7 +83,7 @@ class B2bTurn(models.AbstractModel):
 
         :param end: value of ``time.monotonic`` after which nobody waits any longer
         """
-        warehouses = orders.sudo().warehouse_id
+        warehouses = orders.sudo()._b2b_warehouses()
         contractors, products = orders.b2b_contractor_id, orders.order_line.product_id
         # The snapshot must begin after the turn has come.
         self.env.cr.commit()  # pylint: disable=invalid-commit

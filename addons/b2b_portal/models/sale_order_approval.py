@@ -78,7 +78,6 @@ class SaleOrder(models.Model):
         )
         self._b2b_release_cart()
         self._b2b_log_status("portal", reason)
-        return {"result": "approval", "changes": [], "reason": reason}
 
     def _b2b_director_change(self, quantities):
         """The director changes an order that waits; prices follow the quantities.

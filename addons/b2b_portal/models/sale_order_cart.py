@@ -26,8 +26,7 @@ class SaleOrder(models.Model):
         for product_id, quantity in rows:
             wanted[product_id] = wanted.get(product_id, 0.0) + quantity
         products = self._b2b_orderable(wanted)
-        pricelist = self.partner_id._b2b_get_pricelist(self.b2b_contract_id)
-        prices = products._b2b_prices(pricelist)
+        prices = self._b2b_seller_prices(products)
         stock = products._b2b_stock()
         lines = {line.product_id.id: line for line in reversed(self.order_line)}
         commands, results = [], []
@@ -70,6 +69,8 @@ class SaleOrder(models.Model):
         """
         news = {change["line"] for change in self._b2b_price_changes()}
         self.order_line = commands
+        # A line of another seller gets its price with it, before it is accepted.
+        self._b2b_settle_sellers()
         self.order_line.filtered(lambda line: line not in news)._b2b_accept_price()
 
     def _b2b_orderable(self, product_ids):

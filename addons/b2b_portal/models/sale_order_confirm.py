@@ -15,6 +15,11 @@ class SaleOrder(models.Model):
         # EXTENDS sale
         b2b = self.filtered("b2b_contractor_id")
         b2b._b2b_lock()
+        if b2b and len(self) > 1:
+            # One by one, or each would be judged as if the others took nothing.
+            for order in self:
+                order.action_confirm()
+            return True
         for order in b2b:
             order._b2b_check_stock()
             order._b2b_check_limits()
@@ -47,7 +52,7 @@ class SaleOrder(models.Model):
             return
         self._b2b_bump()
         self.env.flush_all()
-        self.order_line.product_id.sudo()._b2b_lock_stock(self.sudo().warehouse_id)
+        self.order_line.product_id.sudo()._b2b_lock_stock(self.sudo()._b2b_warehouses())
         # What was read before the lock may be stale.
         self.env["stock.quant"].invalidate_model()
 

@@ -136,12 +136,19 @@ class SaleOrderLine(models.Model):
         with orders._b2b_guard():
             return super().write(vals)
 
-    @api.depends("product_id", "product_uom_id", "product_uom_qty")
+    @api.depends(
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "b2b_organisation_id",
+        "b2b_contract_id",
+    )
     def _compute_price_unit(self):
         # EXTENDS sale: the price of a confirmed order is frozen; a changed quantity or
         # a new price list does not touch it.
         return super(SaleOrderLine, self - self._b2b_frozen())._compute_price_unit()
 
+    @api.depends("b2b_organisation_id", "b2b_contract_id")
     def _compute_discount(self):
         # EXTENDS sale
         return super(SaleOrderLine, self - self._b2b_frozen())._compute_discount()

@@ -29,6 +29,7 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    @api.depends("b2b_organisation_id", "b2b_contract_id")
     def _compute_pricelist_item_id(self):
         # EXTENDS sale
         own = self._b2b_priced()
@@ -54,7 +55,7 @@ class SaleOrderLine(models.Model):
         return super()._get_pricelist_price()
 
     def _b2b_priced(self):
-        """Contractors' lines whose price is that of their order's price list."""
+        """Contractors' lines whose price is that of a price list of theirs."""
         return self.filtered(
             lambda line: (
                 line.order_id.b2b_contractor_id
@@ -73,7 +74,7 @@ class SaleOrderLine(models.Model):
         groups = defaultdict(list)
         for line in self:
             order = line.order_id
-            key = (order.pricelist_id, order.date_order, line.currency_id)
+            key = (line._b2b_pricelist(), order.date_order, line.currency_id)
             groups[key].append(line)
         result = {}
         for (pricelist, date, currency), lines in groups.items():
@@ -118,7 +119,12 @@ class SaleOrderLine(models.Model):
         for line in self:
             line.analytic_distribution = line.analytic_distribution
 
-    @api.depends("order_id.b2b_organisation_id", "order_id.pricelist_id")
+    @api.depends(
+        "order_id.b2b_organisation_id",
+        "order_id.pricelist_id",
+        "b2b_organisation_id",
+        "b2b_contract_id",
+    )
     def _compute_tax_ids(self):
         # EXTENDS sale: rate by date, VAT inside or on top by price type, none for an
         # organisation without VAT.
@@ -134,7 +140,8 @@ class SaleOrderLine(models.Model):
         for line in plain:
             taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
             order = line.order_id
-            key = (order, taxes, line.company_id)
+            key = (order, line._b2b_seller(), line._b2b_pricelist(), taxes)
+            key = (*key, line.company_id)
             if key not in known:
                 known[key] = line._b2b_effective_taxes(
                     order.fiscal_position_id.map_tax(taxes)
@@ -146,11 +153,9 @@ class SaleOrderLine(models.Model):
             lines.tax_ids = taxes
 
     def _b2b_effective_taxes(self, taxes):
-        order = self.order_id
+        pricelist, seller = self._b2b_pricelist(), self._b2b_seller()
         return taxes._b2b_effective(
-            (order.date_order or fields.Datetime.now()).date(),
-            included=not order.pricelist_id or order.pricelist_id.b2b_vat_included,
-            vat_payer=order.b2b_organisation_id.vat_payer
-            if order.b2b_organisation_id
-            else True,
+            (self.order_id.date_order or fields.Datetime.now()).date(),
+            included=not pricelist or pricelist.b2b_vat_included,
+            vat_payer=seller.vat_payer if seller else True,
         )

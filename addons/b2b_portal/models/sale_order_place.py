@@ -16,10 +16,13 @@ class SaleOrder(models.Model):
         """Place a cart as an order, or send it to the director for approval.
 
         Call ``env["b2b.turn"]._take(order)`` before, at the start of the request.
+        A cart of several sellers becomes several orders, all of them or none; the
+        cart itself is the first.
 
         :param bool accept_changes: the person has seen and accepted new prices
         :return: dict with ``result``: ``placed``, ``approval``, or ``changed`` with
-            ``changes``: list of dicts ``line``, ``old``, ``new`` (price per unit)
+            ``changes``: list of dicts ``line``, ``old``, ``new`` (price per unit);
+            ``orders``: what was placed
         :raise UserError: why the order cannot be placed
         """
         self.ensure_one()
@@ -29,8 +32,10 @@ class SaleOrder(models.Model):
             return {"result": "changed", "changes": changes}
         self.order_line._b2b_accept_price()
         self._place_check_goods()
-        self._place_prepare()
-        return self._place_act()
+        orders = self._b2b_split()
+        for order in orders:
+            order._place_prepare()
+        return orders._place_act()
 
     def _place_check_parties(self):
         """Who buys, on which terms, from where."""
@@ -87,6 +92,7 @@ class SaleOrder(models.Model):
             return [_("The cart is empty: add goods from the catalogue.")]
         problems = []
         visible = lines.product_id & self._b2b_visible_products(lines.product_id)
+        fits = self._b2b_fits()
         for line in lines:
             if line.product_id not in visible:
                 problems.append(
@@ -97,6 +103,14 @@ class SaleOrder(models.Model):
                     _(
                         "%s has no price: ask your manager, it cannot be ordered.",
                         line.product_id.display_name,
+                    )
+                )
+            elif not fits[line]:
+                problems.append(
+                    _(
+                        "%(product)s is not sold to %(entity)s: ask your manager.",
+                        product=line.product_id.display_name,
+                        entity=self.b2b_entity_id.name,
                     )
                 )
             elif problem := line._b2b_quantity_problem():
@@ -126,11 +140,18 @@ class SaleOrder(models.Model):
         )
 
     def _place_act(self):
-        self.ensure_one()
+        """Place all these parts of a cart, or ask the director about all of them."""
         if reason := self._b2b_approval_reason():
-            return self._b2b_ask_approval(reason)
+            for order in self:
+                order._b2b_ask_approval(reason)
+            return {
+                "result": "approval",
+                "changes": [],
+                "reason": reason,
+                "orders": self,
+            }
         self.action_confirm()
-        return {"result": "placed", "changes": []}
+        return {"result": "placed", "changes": [], "orders": self}
 
     # === Numbers === #
 
@@ -175,6 +196,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "sent"):
             return []
+        self._b2b_settle_sellers()
         pricelist = self.partner_id._b2b_get_pricelist(self.b2b_contract_id)
         if self.pricelist_id != pricelist:
             self.pricelist_id = pricelist

@@ -27,14 +27,22 @@ class SaleOrder(models.Model):
         order = self.sudo()
         deadline = self.env["b2b.deadline"]
         if order.b2b_payment_mode == "credit":
-            contract = order.b2b_contract_id
-            order.b2b_due_date = deadline._after(
-                contract.deferral_days, working=contract.deferral_kind == "banking"
-            )
+            order.b2b_due_date = order._b2b_due_after()
             order.b2b_reserve_until = False
             return
         order.b2b_reserve_until = deadline._after(order._b2b_reserve_days())
         order.b2b_due_date = False
+
+    def _b2b_due_after(self, start=None):
+        """The day on which what is released on credit falls due.
+
+        :param start: date of the shipment; default: today
+        """
+        self.ensure_one()
+        contract = self.sudo().b2b_contract_id
+        return self.env["b2b.deadline"]._after(
+            contract.deferral_days, start, working=contract.deferral_kind == "banking"
+        )
 
     def _b2b_reserve_days(self):
         if self.b2b_payment_mode == "reserve":

@@ -20,6 +20,7 @@ from . import (
     test_notifications,
     test_order_changes,
     test_order_queries,
+    test_parts,
     test_place,
     test_portal_cart,
     test_portal_closed,

@@ -64,7 +64,7 @@ class TestActing(PortalCase):
             b2b_entity_id=order.b2b_entity_id.id,
             warehouse_id=self.warehouse.id,
             b2b_payment_mode="invoice",
-            shown_total=order.amount_total,
+            shown=order._b2b_shown(),
         )
         self.assertEqual(order.state, "sale")
         self.assertEqual(order.b2b_buyer_id, self.buyer.partner_id)

@@ -71,6 +71,10 @@ class Formatter:
             return f"{local:%H:%M}"
         return f"{local:%d.%m}{NBSP}{local:%H:%M}"
 
+    def local_day(self, moment):
+        """The day of a UTC moment where the wholesaler is."""
+        return self._local(moment).date()
+
     def today(self):
         return self._local(fields.Datetime.now()).date()
 

@@ -1,0 +1,260 @@
+"""A cart of goods that different organisations sell becomes an order of each."""
+
+import re
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .test_portal_pages import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestParts(PortalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Category = cls.env["product.public.category"]
+        groups = Category.create([{"name": "Вазы"}, {"name": "Свечи"}])
+        cls.vase.public_categ_ids, cls.candle.public_categ_ids = groups
+        (cls.env["b2b.organisation"].search([]) - cls.organisation).active = False
+        cls.sole = cls.env["b2b.organisation"].create(
+            {
+                "name": "ИП Гнездов",
+                "vat_payer": False,
+                "group_ids": groups[1].ids,
+                "warehouse_ids": (cls.warehouse | cls.warehouse_2).ids,
+                "sequence": 20,
+            }
+        )
+        cls.organisation.write({"group_ids": groups[0].ids, "sequence": 1})
+        cls.entity = cls.romashka.b2b_entity_ids
+        cls._set_price(cls.candle, cls.price_type_2, 40.0)
+        cls._set_price(cls.vase, cls.price_type_2, 40.0)
+        cls._set_stock(cls.candle, cls.warehouse_2, 100)
+        cls.contract = cls._contract("1", cls.organisation)
+        cls.sole_contract = cls._contract(
+            "2", cls.sole, pricelist_id=cls.price_type_2.id
+        )
+        cls.other_contract = cls._contract("3", cls.sole, date="2025-01-10")
+
+    @classmethod
+    def _contract(cls, number, organisation, **values):
+        return cls.env["b2b.contract"].create(
+            {
+                "name": number,
+                "date": "2026-01-10",
+                "entity_id": cls.entity.id,
+                "organisation_id": organisation.id,
+                **values,
+            }
+        )
+
+    def _cart(self, lines=None, **values):
+        order = self._make_order(
+            self.buyer,
+            lines or [(self.vase, 2), (self.candle, 3)],
+            b2b_contract_id=self.contract.id,
+            **values,
+        )
+        order._b2b_reprice()
+        order.order_line._b2b_accept_price()
+        self.buyer.partner_id.b2b_cart_id = order
+        return order
+
+    def _form(self, order, **values):
+        return {
+            "b2b_entity_id": self.entity.id,
+            "warehouse_id": self.warehouse.id,
+            "b2b_payment_mode": "invoice",
+            "shown": order._b2b_shown(),
+            **values,
+        }
+
+    def test_lines_are_priced_and_taxed_as_their_seller_sells(self):
+        order = self._cart()
+        vase, candle = order.order_line
+        self.assertFalse(vase.b2b_organisation_id)
+        self.assertEqual(candle.b2b_organisation_id, self.sole)
+        self.assertEqual(candle.price_unit, 40.0, "price type of its contract")
+        self.assertEqual(candle.tax_ids.b2b_vat_code, "none")
+        self.assertNotEqual(vase.tax_ids.b2b_vat_code, "none")
+        parts = order._b2b_parts()
+        self.assertEqual(
+            [(part["organisation"], part["amount"]) for part in parts],
+            [(self.organisation, 200.0), (self.sole, 120.0)],
+        )
+        self.assertEqual(sum(part["amount"] for part in parts), order.amount_total)
+        self.assertEqual(
+            parts[1]["contracts"], self.sole_contract | self.other_contract
+        )
+
+    def test_goods_added_bring_no_news_of_prices(self):
+        order = self._cart([(self.vase, 1)])
+        order.with_user(self.buyer).sudo()._b2b_cart_add([(self.candle.id, 5)])
+        self.assertEqual(order.order_line[1].price_unit, 40.0)
+        self.assertFalse(order._b2b_reprice())
+
+    def test_placing_makes_an_order_of_each_part(self):
+        order = self._cart(
+            b2b_comment="Позвоните", client_order_ref="PO-7", b2b_ship_whole=True
+        )
+        candle = order.order_line[1]
+        answer = order._place()
+        first, second = answer["orders"]
+        self.assertEqual(first, order)
+        self.assertEqual(first.order_line.product_id, self.vase)
+        self.assertEqual(second.order_line, candle)
+        self.assertEqual(second.b2b_organisation_id, self.sole)
+        self.assertEqual(second.b2b_contract_id, self.sole_contract)
+        self.assertEqual(second.pricelist_id, self.price_type_2)
+        self.assertEqual((first.amount_total, second.amount_total), (200.0, 120.0))
+        self.assertEqual(second.amount_tax, 0.0)
+        self.assertEqual({first.state, second.state}, {"sale"})
+        self.assertEqual(second._b2b_siblings(), first)
+        self.assertEqual(first._b2b_siblings(), second)
+        self.assertNotEqual(first.name, second.name)
+        for field in ("b2b_comment", "client_order_ref", "b2b_ship_whole"):
+            self.assertEqual(first[field], second[field])
+        self.assertFalse(candle.b2b_organisation_id, "the order says it now")
+
+    def test_all_parts_or_none(self):
+        order = self._cart()
+        self._set_stock(self.candle, self.warehouse, -99)
+        orders = self.env["sale.order"].search_count([])
+        with self.assertRaisesRegex(UserError, "SVE-1"), self.env.cr.savepoint():
+            order._place()
+        order.invalidate_recordset()
+        self.assertEqual(order.state, "draft")
+        self.assertEqual(len(order.order_line), 2)
+        self.assertEqual(self.env["sale.order"].search_count([]), orders)
+
+    def test_parts_are_judged_together_against_the_limit(self):
+        self.romashka.write(
+            {"b2b_own_limits": True, "b2b_own_reserve_limit": 300, "active": True}
+        )
+        order = self._cart(b2b_payment_mode="reserve")
+        preview = order._b2b_limit_preview(order._b2b_parts())
+        self.assertEqual(preview["reserve"]["short"], 20)
+        with self.assertRaisesRegex(UserError, "Reserve limit"):
+            order._place()
+
+    def test_limit_of_the_part_s_contract_holds_for_the_part(self):
+        self.sole_contract.reserve_limit = 100
+        order = self._cart(b2b_payment_mode="reserve")
+        preview = order._b2b_limit_preview(order._b2b_parts())
+        self.assertEqual(preview["reserve"]["short"], 20)
+        with self.assertRaisesRegex(UserError, "Reserve limit"):
+            order._place()
+
+    def test_buyer_s_limit_counts_all_parts(self):
+        self.buyer.partner_id.b2b_limit_order = 250
+        answer = self._cart()._place()
+        self.assertEqual(answer["result"], "approval")
+        self.assertEqual(set(answer["orders"].mapped("b2b_status")), {"approval"})
+        for order in answer["orders"]:
+            order.with_user(self.director).sudo()._b2b_approve()
+        self.assertEqual(
+            set(answer["orders"].mapped("b2b_status")), {"awaiting_payment"}
+        )
+
+    def test_one_seller_is_not_split(self):
+        self.organisation.group_ids = False
+        order = self._cart()
+        self.assertFalse(order.order_line.b2b_organisation_id)
+        self.assertEqual(order._place()["orders"], order)
+
+    def test_cart_of_another_seller_s_goods_becomes_its_order(self):
+        order = self._cart([(self.candle, 4)])
+        self.assertEqual(order.b2b_organisation_id, self.sole)
+        self.assertEqual(order.b2b_contract_id, self.sole_contract)
+        self.assertEqual(order.amount_total, 160.0)
+
+    def test_goods_that_nobody_sells_are_refused_by_name(self):
+        self.sole.group_ids = self.organisation.group_ids
+        order = self._cart()
+        with self.assertRaisesRegex(UserError, "SVE-1"):
+            order._place()
+
+    def test_person_sees_the_split_and_chooses_contract_and_warehouse(self):
+        order = self._cart()
+        self.login(self.buyer)
+        page = self.get("/my/checkout").text
+        self.assertIn("b2b_parts", page)
+        self.assertIn(f'name="contract_{self.sole.id}"', page)
+        choice = {
+            f"contract_{self.sole.id}": self.other_contract.id,
+            f"warehouse_{self.sole.id}": self.warehouse_2.id,
+        }
+        # Another contract is another price: it is shown before anything is placed.
+        answer = self.post("/my/checkout", **self._form(order, **choice))
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(order.state, "draft")
+        shown = re.search(r'name="shown" value="(\w+)"', answer.text)[1]
+        answer = self.post("/my/checkout", **{**self._form(order), "shown": shown})
+        self.assertEqual(answer.status_code, 303)
+        second = order._b2b_siblings()
+        self.assertEqual(second.b2b_contract_id, self.other_contract)
+        self.assertEqual(second.warehouse_id, self.warehouse_2)
+        self.assertEqual(second.amount_total, 151.5)
+        page = self.get(answer.headers["Location"]).text
+        self.assertIn(f"/my/orders/{second.id}", page)
+
+    def test_contract_of_a_stranger_is_refused(self):
+        strange = self._contract("9", self.sole)
+        strange.entity_id = self.vasilek.b2b_entity_ids
+        order = self._cart()
+        self.login(self.buyer)
+        for field in ("b2b_contract_id", f"contract_{self.sole.id}"):
+            answer = self.post(
+                "/my/checkout", **self._form(order, **{field: strange.id})
+            )
+            with self.subTest(field=field):
+                self.assertIn(f"error_{field}", answer.text)
+                self.assertEqual(order.state, "draft")
+
+    def test_refresh_shows_the_terms_of_another_choice_and_places_nothing(self):
+        order = self._cart([(self.vase, 2)])
+        newer = self._contract(
+            "8", self.organisation, pricelist_id=self.price_type_2.id
+        )
+        self.login(self.buyer)
+        answer = self.post(
+            "/my/checkout",
+            **self._form(order, b2b_contract_id=newer.id, refresh="1"),
+        )
+        self.assertEqual(order.b2b_contract_id, newer)
+        self.assertEqual(order.state, "draft")
+        self.assertIn("80", answer.text)
+
+    def test_cart_changed_in_another_window_is_not_placed_unseen(self):
+        order = self._cart([(self.vase, 2)])
+        form = self._form(order)
+        order._b2b_cart_add([(self.vase.id, 1)])
+        self.login(self.buyer)
+        answer = self.post("/my/checkout", **form)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(order.state, "draft")
+        self.post("/my/checkout", **self._form(order))
+        self.assertEqual(order.state, "sale")
+
+    def test_two_quotations_confirmed_at_once_are_judged_one_after_another(self):
+        self.romashka.write({"b2b_own_limits": True, "b2b_own_reserve_limit": 300})
+        orders = self.env["sale.order"]
+        for _number in range(2):
+            orders |= self._cart([(self.vase, 2)], b2b_payment_mode="reserve")
+        with self.assertRaisesRegex(UserError, "Reserve limit"):
+            orders.action_confirm()
+
+    def test_deferral_counts_from_the_shipment(self):
+        self.contract.write({"deferral_days": 10, "credit_limit": 1000})
+        order = self._cart([(self.vase, 2)], b2b_payment_mode="credit")
+        order._place()
+        placed_due = order.b2b_due_date
+        with patch.object(
+            self.env.registry["b2b.deadline"],
+            "_today",
+            lambda self: placed_due,
+        ):
+            order._b2b_register_shipment("1", None, False, "1", "onec_soap")
+        self.assertGreater(order.b2b_due_date, placed_due)
