@@ -78,6 +78,7 @@ class B2bApi(models.AbstractModel):
         documents = order_sudo.b2b_document_ids.filtered(lambda d: d.state == "ready")
         return {
             **self._orders(order_sudo)[0],
+            "placed_with": order_sudo._b2b_siblings().mapped("name"),
             "lines": [
                 {
                     "article": line.product_id.default_code or "",
