@@ -275,8 +275,10 @@ class Stream:
             code, message = "encoding", "The text is not in the declared encoding"
         elif error.code in _CUT_ERRORS or "Premature end" in text:
             code, message = "cut_off", "The file is cut off"
-        elif error.code in _LIMIT_ERRORS or "xcessive depth" in text:
-            code, message = "too_deep", "A limit of the XML parser was exceeded"
+        elif "depth" in text.lower():
+            code, message = "too_deep", "Elements are nested too deeply"
+        elif error.code in _LIMIT_ERRORS:
+            code, message = "text_too_long", "A limit of the XML parser was exceeded"
         return CommerceMLError(
             code,
             message,
