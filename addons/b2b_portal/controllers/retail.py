@@ -107,15 +107,17 @@ class RetailController(http.Controller):
         }
 
     @route(
-        "/retail/goods/<int:product_id>",
+        "/retail/goods",
         type="http",
         auth="public",
         methods=["POST"],
         website=True,
     )
-    def b2b_retail_add(self, product_id, **post):
+    def b2b_retail_add(self, product_id="", **post):
         """Put goods of the showcase into the request that is being written."""
-        product = self._retail_products([product_id])
+        product = self._retail_products(
+            [int(product_id)] if product_id.isdigit() else []
+        )
         if not product:
             raise NotFound()
         goods = self._retail_goods()

@@ -36,7 +36,7 @@ class B2bCutover(models.Model):
     state = fields.Selection(
         [
             ("draft", "New"),
-            ("review", "Review"),
+            ("review", "Being reviewed"),
             ("work", "In work"),
             ("done", "Done"),
         ],

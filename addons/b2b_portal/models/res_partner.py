@@ -296,6 +296,15 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
+    def action_b2b_open_contracts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "b2b_portal.action_contract"
+        )
+        action["domain"] = [("contractor_id", "=", self.id)]
+        action["context"] = {"default_entity_id": self._b2b_default_entity().id}
+        return action
+
     def action_b2b_open_documents(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,3 +1,5 @@
+from lxml import html as lxml_html
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -39,6 +41,15 @@ class TestRetail(PortalCase):
         }
         return self.url_open("/retail/request", data=data)
 
+    def choose(self, product, token=None, product_id=None):
+        return self.url_open(
+            "/retail/goods",
+            data={
+                "csrf_token": token or self.token(),
+                "product_id": product_id or product.id,
+            },
+        )
+
     def requests(self):
         return self.env["b2b.retail.request"].search([])
 
@@ -49,11 +60,9 @@ class TestRetail(PortalCase):
 
     def test_visitor_chooses_goods_and_shops_of_the_city(self):
         self.vasilek.b2b_retail_city = "Москва"
-        page = self.url_open(self.vase.website_url).text
-        self.assertIn(f"/retail/goods/{self.vase.id}", page)
-        self.url_open(
-            f"/retail/goods/{self.vase.id}", data={"csrf_token": self.token()}
-        )
+        page = lxml_html.fromstring(self.url_open(self.vase.website_url).content)
+        (form,) = page.xpath("//form[.//button[@formaction='/retail/goods']]")
+        self.choose(self.vase, form.fields["csrf_token"], form.fields["product_id"])
         # Choosing a city sends nothing and loses nothing.
         page = self.send(action="city", **{f"qty_{self.vase.id}": "2,5"}).text
         self.assertIn(FORM["text"], page)
@@ -68,6 +77,12 @@ class TestRetail(PortalCase):
         self.assertEqual(record.line_ids.quantity, 2.5)
         self.assertEqual(record.phone, "+79161234567")
         self.assertEqual(record.answer_ids.contractor_id, self.romashka)
+
+    def test_goods_outside_the_showcase_are_not_found(self):
+        self.vase.is_published = False
+        for product_id in (str(self.vase.id), "x", "-1"):
+            answer = self.choose(self.vase, product_id=product_id)
+            self.assertEqual(answer.status_code, 404)
 
     def test_only_contractors_that_sell_at_retail_are_asked(self):
         self.vasilek.b2b_retail = False
@@ -197,9 +212,7 @@ class TestRetail(PortalCase):
         self.assertFalse(self.romashka.b2b_retail)
 
     def test_goods_of_a_request_go_into_the_cart(self):
-        self.url_open(
-            f"/retail/goods/{self.vase.id}", data={"csrf_token": self.token()}
-        )
+        self.choose(self.vase)
         self.send()
         self.login(self.buyer)
         self.act(self.requests().answer_ids, "cart")
