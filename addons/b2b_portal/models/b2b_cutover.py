@@ -14,6 +14,7 @@ import io
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from ..tools import partner_list
 from ..tools.order_list import UnreadableList
@@ -114,7 +115,9 @@ class B2bCutover(models.Model):
             self._take(self._read_file())
         self.line_ids.filtered(lambda line: line.state == "new")._compare()
         self.state = "review"
-        self.message_post(body=self.env._("Checked.\n%s", self.summary))
+        self.message_post(
+            body=plaintext2html(self.env._("Checked.\n%s", self.summary))
+        )
 
     def _read_file(self):
         if not self.file:
