@@ -115,9 +115,7 @@ class B2bCutover(models.Model):
             self._take(self._read_file())
         self.line_ids.filtered(lambda line: line.state == "new")._compare()
         self.state = "review"
-        self.message_post(
-            body=plaintext2html(self.env._("Checked.\n%s", self.summary))
-        )
+        self.message_post(body=plaintext2html(self.env._("Checked.\n%s", self.summary)))
 
     def _read_file(self):
         if not self.file:
