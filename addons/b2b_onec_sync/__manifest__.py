@@ -31,6 +31,7 @@
         "views/menus_http.xml",
         "views/onec_match_views.xml",
         "views/onec_status_views.xml",
+        "views/onec_setup_views.xml",
         "views/onec_message_views.xml",
         "views/onec_feed_views.xml",
         "views/onec_doubt_views.xml",
@@ -40,5 +41,8 @@
         # templates
         "templates/orders.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["b2b_onec_sync/static/src/monitor.js"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

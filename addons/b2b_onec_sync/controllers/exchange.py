@@ -7,6 +7,7 @@ from odoo.http import Response, request
 
 from ..commerceml import protocol
 from ..commerceml.errors import ExchangeInputError
+from ..models.onec_connection_check import NO_HEADER
 from ..tools import explain
 from .dispatcher import body
 
@@ -93,10 +94,12 @@ class Exchange(http.Controller):
         After too many failures the key is not even looked at.
         """
         basic = request.httprequest.authorization
-        if not basic or basic.type != "basic" or not basic.username:
-            return None
         address = request.httprequest.remote_addr or ""
         attempts = request.env["onec.login.attempt"]
+        if not basic or basic.type != "basic" or not basic.username:
+            # Counted for the self-check only: the next request may have them.
+            attempts._failed(NO_HEADER, address)
+            return None
         if attempts._blocked(basic.username, address):
             return None
         node = request.env["onec.node"]._authenticate(

@@ -1,5 +1,6 @@
 # What an exchange is made of
 from . import onec_connection
+from . import onec_connection_check
 from . import onec_node
 from . import onec_login_attempt
 from . import onec_session

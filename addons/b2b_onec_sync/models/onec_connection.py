@@ -113,68 +113,6 @@ class OnecConnection(models.Model):
         for connection in self:
             connection.skip_count = counts.get(connection, 0)
 
-    # === self-check === #
-
-    def action_check(self):
-        """Say what is missing for the site exchange to work, in one message."""
-        self.ensure_one()
-        problems = self._problems()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if problems else "success",
-                "sticky": bool(problems),
-                "title": self.env._("Check of the exchange"),
-                "message": "\n".join(f"• {problem}" for problem in problems)
-                or self.env._("Nothing wrong was found."),
-            },
-        }
-
-    def _problems(self):
-        """What a person has to put right, most basic first."""
-        problems = []
-        nodes = self.node_ids
-        if not nodes:
-            problems.append(
-                self.env._("There is no login: add one for each node in 1С.")
-            )
-        for node in nodes.filtered(lambda node: not node.has_key):
-            problems.append(self.env._("Login %s has no key yet.", node.login))
-        if nodes and not any(nodes.mapped("last_seen")):
-            problems.append(
-                self.env._(
-                    "1С has not come yet. The address there is %s, without «?».",
-                    f"{self.get_base_url()}/1c_exchange",
-                )
-            )
-        if self._failed_logins():
-            problems.append(
-                self.env._(
-                    "Somebody has come with a wrong key in the last minutes. If the "
-                    "key in 1С is right, the web server strips the Authorization "
-                    "header."
-                )
-            )
-        lost = self.link_ids.filtered(
-            lambda link: link.kind in ("price_type", "warehouse") and not link.res_id
-        )
-        for link in lost:
-            problems.append(
-                self.env._("«%s» of 1С has no place here: see Mapping.", link.name)
-            )
-        if self.skip_count:
-            problems.append(self.env._("%s items were left aside.", self.skip_count))
-        last = self.last_session_id
-        if last.state == "failed":
-            problems.append(self.env._("The last exchange failed: %s", last.error))
-        return problems
-
-    def _failed_logins(self):
-        logins = self.with_context(active_test=False).node_ids.mapped("login")
-        attempts = self.env["onec.login.attempt"].sudo()
-        return attempts.search_count([("login", "in", logins)], limit=1)
-
     def _proven_vat(self):
         """Codes of the VAT rates that this base is known to read."""
         return {code.strip() for code in (self.vat_proven or "").split(",")} - {""}

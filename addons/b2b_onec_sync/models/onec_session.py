@@ -66,6 +66,11 @@ class OnecSession(models.Model):
     last_seen = fields.Datetime(default=fields.Datetime.now, required=True)
     finished = fields.Datetime()
     duration = fields.Integer("Duration, s", compute="_compute_duration")
+    lag = fields.Integer(
+        "Lag, s",
+        compute="_compute_lag",
+        help="From the moment when 1С wrote the file until it was applied here.",
+    )
     file_ids = fields.One2many("onec.session.file", "session_id", string="Files")
     skip_ids = fields.One2many("onec.skip", "session_id", string="Items left aside")
     order_ids = fields.Many2many("sale.order", string="Orders in the answer")
@@ -90,6 +95,13 @@ class OnecSession(models.Model):
         for session in self:
             end = session.finished or session.last_seen
             session.duration = (end - session.started).total_seconds()
+
+    @api.depends("finished", "file_ids.formed_at")
+    def _compute_lag(self):
+        for session in self:
+            formed = min(filter(None, session.file_ids.mapped("formed_at")), default=0)
+            end = session.finished
+            session.lag = formed and end and max((end - formed).total_seconds(), 0)
 
     @api.depends("file_ids.progress", *(f"file_ids.{name}" for name in COUNTERS))
     def _compute_counters(self):

@@ -12,5 +12,6 @@ from . import test_http_protocol
 from . import test_http_import
 from . import test_http_matching
 from . import test_http_orders
+from . import test_http_setup
 from . import test_http_statuses
 from . import test_http_clone

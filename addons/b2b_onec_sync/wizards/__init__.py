@@ -1,1 +1,2 @@
 from . import onec_message_edit
+from . import onec_setup
