@@ -59,6 +59,7 @@
         "templates/carts.xml",
         "templates/checkout.xml",
         "templates/orders.xml",
+        "templates/repeat.xml",
         "templates/order_changes.xml",
         "templates/approval.xml",
         "templates/acting.xml",

@@ -21,6 +21,7 @@ from . import (
     profile,
     quick_order,
     register,
+    repeat,
     retail,
     retail_requests,
     shipments,

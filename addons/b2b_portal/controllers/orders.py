@@ -162,7 +162,7 @@ class CabinetOrders(CabinetController):
             can_invoice=order_sudo._b2b_can_invoice(),
             can_cancel=role in ORDERING_ROLES and self._order_cancellable(order_sudo),
             can_decide=role == "director" and status == "approval",
-            can_repeat=role in ORDERING_ROLES,
+            can_repeat=role in ORDERING_ROLES and bool(lines.product_id),
         )
         return values
 
@@ -225,34 +225,6 @@ class CabinetOrders(CabinetController):
                 request.env._("Say why the order is refused: the buyer will read it."),
             )
         return self._order_act(order_sudo, lambda: order_sudo._b2b_refuse(_note(note)))
-
-    @route(
-        "/my/orders/<int:order_id>/repeat",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def b2b_order_repeat(self, order_id, **post):
-        """Put what is still sold of a past order into the cart, to be edited there."""
-        self._check_role(*ORDERING_ROLES)
-        order_sudo = self._order_check(order_id)
-        cart_sudo = request.cart or request.website._create_cart()
-        rows = [
-            (line.product_id.id, line.product_uom_qty)
-            for line in order_sudo.order_line
-            if line.product_id and line.product_uom_qty > 0 and not line.is_delivery
-        ]
-        results = cart_sudo._b2b_cart_add(rows)
-        products = {
-            line.product_id.id: line.product_id for line in order_sudo.order_line
-        }
-        request.session["b2b_cart_report"] = [
-            f"{products[row['product_id']].display_name}: {row['problem']}"
-            for row in results
-            if row["problem"]
-        ]
-        return request.redirect("/shop/cart")
 
     def _order_act(self, order_sudo, action, turn=False):
         """Run a transition; a refusal is shown on the order's page, in words.

@@ -68,6 +68,7 @@ from . import (
     sale_order_notify,
     sale_order_parts,
     sale_order_place,
+    sale_order_repeat,
     sale_order_reserve,
     sale_order_terms,
     sms_sms,

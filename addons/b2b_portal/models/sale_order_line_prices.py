@@ -72,9 +72,10 @@ class SaleOrderLine(models.Model):
     def _b2b_price_rows(self, compute_price=True):
         """``{line: (price, rule)}`` of these lines, a few queries for all of them."""
         groups = defaultdict(list)
+        pricelists = self._b2b_pricelists()
         for line in self:
             order = line.order_id
-            key = (line._b2b_pricelist(), order.date_order, line.currency_id)
+            key = (pricelists[line], order.date_order, line.currency_id)
             groups[key].append(line)
         result = {}
         for (pricelist, date, currency), lines in groups.items():
@@ -137,10 +138,11 @@ class SaleOrderLine(models.Model):
         for line in own - plain:
             line.tax_ids = line._b2b_effective_taxes(line.tax_ids)
         by_taxes, known = defaultdict(self.browse), {}
+        pricelists = plain._b2b_pricelists()
         for line in plain:
             taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
             order = line.order_id
-            key = (order, line._b2b_seller(), line._b2b_pricelist(), taxes)
+            key = (order, line._b2b_seller(), pricelists[line], taxes)
             key = (*key, line.company_id)
             if key not in known:
                 known[key] = line._b2b_effective_taxes(
@@ -153,7 +155,7 @@ class SaleOrderLine(models.Model):
             lines.tax_ids = taxes
 
     def _b2b_effective_taxes(self, taxes):
-        pricelist, seller = self._b2b_pricelist(), self._b2b_seller()
+        pricelist, seller = self._b2b_pricelists()[self], self._b2b_seller()
         return taxes._b2b_effective(
             (self.order_id.date_order or fields.Datetime.now()).date(),
             included=not pricelist or pricelist.b2b_vat_included,

@@ -161,16 +161,16 @@ class SaleOrder(models.Model):
             self.b2b_entity_id, products, kind=self.b2b_contract_id.kind or "sale"
         )
         own = self.b2b_organisation_id
-        lists = {}
+        by_contract = {}
         for product, sellers in fits.items():
             contract = self.b2b_contract_id
             if sellers and own not in sellers:
                 contract = next(iter(sellers.values()))[:1]
-            pricelist = self.partner_id._b2b_get_pricelist(contract)
-            lists[pricelist] = lists.get(pricelist, product.browse()) | product
+            by_contract.setdefault(contract, []).append(product.id)
         prices = {}
-        for pricelist, goods in lists.items():
-            prices.update(goods._b2b_prices(pricelist))
+        for contract, ids in by_contract.items():
+            pricelist = self.partner_id._b2b_get_pricelist(contract)
+            prices.update(products.browse(ids)._b2b_prices(pricelist))
         return prices
 
     def _b2b_choices(self, fits):
@@ -274,12 +274,22 @@ class SaleOrderLine(models.Model):
         """The organisation that sells this line."""
         return self.b2b_organisation_id or self.order_id.b2b_organisation_id
 
-    def _b2b_pricelist(self):
-        """The price list of this line: that of its part of the cart."""
-        order = self.order_id
-        if self.b2b_organisation_id:
-            return order.partner_id._b2b_get_pricelist(self.b2b_contract_id)
-        return order.pricelist_id
+    def _b2b_pricelists(self):
+        """The price list of each of these lines: that of its part of the cart.
+
+        :return: ``{line: product.pricelist}``
+        """
+        known, result = {}, {}
+        for line in self:
+            order = line.order_id
+            if not line.b2b_organisation_id:
+                result[line] = order.pricelist_id
+                continue
+            key = (order.partner_id, line.b2b_contract_id)
+            if key not in known:
+                known[key] = order.partner_id._b2b_get_pricelist(line.b2b_contract_id)
+            result[line] = known[key]
+        return result
 
 
 def _contracts(fits, organisation):

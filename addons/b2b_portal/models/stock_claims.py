@@ -42,6 +42,18 @@ class ProductProduct(models.Model):
                 stock[warehouse_id] = max(stock[warehouse_id] - float(quantity), 0.0)
         return result
 
+    def _b2b_round_up(self, quantity):
+        """The least quantity from this one on that can be ordered."""
+        self.ensure_one()
+        quantity = max(quantity, self.b2b_min_qty)
+        if self.b2b_multiple_qty:
+            quantity = float_round(
+                quantity,
+                precision_rounding=self.b2b_multiple_qty,
+                rounding_method="UP",
+            )
+        return quantity
+
     def _b2b_round_down(self, quantity):
         """The greatest quantity up to this one that can be ordered, 0 for none."""
         self.ensure_one()

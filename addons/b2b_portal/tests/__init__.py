@@ -30,6 +30,7 @@ from . import (
     test_portal_tours,
     test_preorder,
     test_registration,
+    test_repeat,
     test_requisites,
     test_search,
     test_retail,

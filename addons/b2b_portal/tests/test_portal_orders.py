@@ -67,19 +67,16 @@ class TestOrders(PortalCase):
     def test_only_own_people_act(self):
         for user in (self.colleague, self.accountant, self.stranger_director):
             self.login(user)
-            for action in ("cancel", "approve", "refuse", "repeat"):
+            for action in ("cancel", "approve", "refuse"):
                 with self.subTest(user=user.login, action=action):
                     answer = self.post(f"{self.url}/{action}", note="x")
                     self.assertEqual(answer.status_code, 404)
         self.assertEqual(self.order.state, "sale")
 
-    def test_buyer_cancels_and_repeats(self):
+    def test_buyer_cancels(self):
         self.login(self.buyer)
         self.post(f"{self.url}/cancel")
         self.assertEqual(self.order.b2b_status, "cancelled")
-        self.post(f"{self.url}/repeat")
-        cart = self.buyer.partner_id.b2b_cart_id
-        self.assertEqual(cart.order_line.product_id, self.vase | self.candle)
 
     def test_paid_order_is_not_cancelled_at_once(self):
         self.order._b2b_register_payment("1", 10, "2026-11-20", "1", "staff")
