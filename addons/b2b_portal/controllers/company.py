@@ -163,3 +163,21 @@ class CabinetCompany(CabinetController):
         except UserError as error:
             return self._company_back(problem=str(error))
         return self._company_back()
+
+    @route(
+        "/my/company/employee/<int:employee_id>/invite",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def b2b_employee_invite(self, employee_id, **post):
+        """Send the invitation once more to somebody who has never signed in."""
+        self._check_role("director")
+        user_sudo = self._company_employee(employee_id).user_ids[:1]
+        if not user_sudo.active or user_sudo.login_date:
+            raise NotFound()
+        user_sudo.with_context(create_user=True).action_reset_password()
+        return self._company_back(
+            request.env._("An invitation was sent to %s", user_sudo.email)
+        )

@@ -229,5 +229,14 @@ class CabinetEntity(CabinetController):
         )
         if waits or refused:
             raise NotFound()
+        twin = entity_sudo.parent_id.b2b_entity_ids.filtered(
+            lambda e: e.vat == entity_sudo.vat and e.b2b_kpp == entity_sudo.b2b_kpp
+        )
+        if twin:
+            return self._company_back(
+                problem=request.env._(
+                    "You have a legal entity with this ИНН and КПП already."
+                )
+            )
         entity_sudo.active = True
         return self._company_back(request.env._("Restored: %s", entity_sudo.name))

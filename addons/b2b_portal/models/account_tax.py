@@ -56,12 +56,13 @@ class AccountTax(models.Model):
             limit=1,
         )
 
-    def _b2b_effective(self, date, included, vat_payer=True):
+    def _b2b_effective(self, date, included, special=False):
         """Map taxes of goods to those that hold for a sale.
 
         :param date date: date of the sale
         :param bool included: whether the price list holds VAT inside
-        :param bool vat_payer: False for an organisation without VAT
+        :param special: code of the rate that the seller's VAT regime puts on all
+            goods (``5``, ``7``, ``none``); goods at 0 % keep it in front of 5 and 7
         :return: ``account.tax``: the same kinds of rates, valid on the date
         """
         result = self.browse()
@@ -70,8 +71,8 @@ class AccountTax(models.Model):
             if not code:
                 result |= tax
                 continue
-            if not vat_payer:
-                code = "none"
+            if special == "none" or (special and code not in ("0", "none")):
+                code = special
             elif code in BASE_RATES:
                 code = next(
                     c

@@ -201,6 +201,8 @@ class B2bApplication(models.Model):
 
     def action_approve(self):
         """Make contractor, legal entity and director; invite the person."""
+        # Two of the staff who approve at once make one contractor.
+        self.lock_for_update()
         for application in self:
             if application.state != "new":
                 continue

@@ -179,6 +179,7 @@ class B2bCutover(models.Model):
     def action_apply(self):
         """Make contractors of the rows that are decided; the others wait."""
         self.ensure_one()
+        self.lock_for_update()
         waiting = self._waiting()
         if not waiting:
             raise UserError(self.env._("There is no decided row that waits."))

@@ -22,8 +22,24 @@ class B2bOrganisation(models.Model):
         default=lambda self: self.env.company.partner_id,
         help="Card that holds ИНН, КПП, addresses and bank accounts.",
     )
+    vat_regime = fields.Selection(
+        [
+            ("general", "General: rates of the goods"),
+            ("5", "Simplified, VAT 5 %"),
+            ("7", "Simplified, VAT 7 %"),
+            ("none", "Without VAT"),
+        ],
+        "VAT regime",
+        required=True,
+        default="general",
+        help="On the simplified system one special rate (5 or 7 %) holds for all "
+        "goods, or every document is «Без НДС».",
+    )
     vat_payer = fields.Boolean(
-        "Pays VAT", default=True, help="Off: every document is «Без НДС»."
+        "Pays VAT",
+        compute="_compute_vat_payer",
+        inverse="_inverse_vat_payer",
+        store=True,
     )
     warehouse_ids = fields.Many2many(
         "stock.warehouse",
@@ -48,6 +64,23 @@ class B2bOrganisation(models.Model):
         help="Goods of these collections are sold besides the groups.",
     )
     contract_ids = fields.One2many("b2b.contract", "organisation_id")
+
+    @api.depends("vat_regime")
+    def _compute_vat_payer(self):
+        for organisation in self:
+            organisation.vat_payer = organisation.vat_regime != "none"
+
+    def _inverse_vat_payer(self):
+        # 1С tells only whether VAT is paid: a special rate that staff chose stays.
+        for organisation in self:
+            if not organisation.vat_payer:
+                organisation.vat_regime = "none"
+            elif organisation.vat_regime == "none":
+                organisation.vat_regime = "general"
+
+    def _b2b_vat_code(self):
+        """The one code of ``VAT_RATES`` that holds for all goods, or False."""
+        return self.vat_regime != "general" and self.vat_regime
 
     @api.model
     def _b2b_default(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from . import b2b_access
 
@@ -106,8 +106,13 @@ class B2bRetailAnswer(models.Model):
         :return: the records that were moved
         :raise UserError: the request is closed, or another state lies between
         """
-        # Two people who press the same button: one of them waits and finds it taken.
-        self.lock_for_update()
+        # Two people press the same button: one of them is asked to look again.
+        try:
+            self.lock_for_update()
+        except LockError:
+            raise UserError(
+                self.env._("A colleague is working on it right now: open it again.")
+            ) from None
         moved = self.browse()
         for answer in self:
             if answer.state == state and state != "answered":

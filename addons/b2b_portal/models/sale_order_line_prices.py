@@ -159,5 +159,5 @@ class SaleOrderLine(models.Model):
         return taxes._b2b_effective(
             (self.order_id.date_order or fields.Datetime.now()).date(),
             included=not pricelist or pricelist.b2b_vat_included,
-            vat_payer=seller.vat_payer if seller else True,
+            special=seller._b2b_vat_code() if seller else False,
         )

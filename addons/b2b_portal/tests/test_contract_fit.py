@@ -121,3 +121,23 @@ class TestContractFit(B2bCommon):
         ):
             order._b2b_set_dates()
         self.assertEqual(order.b2b_due_date, date(2026, 11, 25))
+
+    def test_special_rate_of_the_regime_holds_for_all_goods(self):
+        vat = self.env["account.tax"]._b2b_vat
+        self.vase.taxes_id, self.candle.taxes_id = vat("22"), vat("0")
+        order = self._make_order(self.buyer)
+        for regime, codes in {
+            "general": ["22", "0"],
+            "5": ["5", "0"],
+            "7": ["7", "0"],
+            "none": ["none", "none"],
+        }.items():
+            self.organisation.vat_regime = regime
+            order.order_line._compute_tax_ids()
+            with self.subTest(regime=regime):
+                self.assertEqual(
+                    [line.tax_ids.b2b_vat_code for line in order.order_line], codes
+                )
+        self.assertFalse(self.organisation.vat_payer)
+        self.organisation.vat_payer = True
+        self.assertEqual(self.organisation.vat_regime, "general")

@@ -111,6 +111,15 @@ class TestEntities(PortalCase):
         self.post(f"{self.url}/restore")
         self.assertTrue(self.entity.active)
 
+    def test_restoring_a_twin_is_refused_in_words(self):
+        self.save("/my/company/entity/new", name="Филиал", b2b_kpp="780201001")
+        branch = self.romashka.b2b_entity_ids - self.entity
+        self.post(f"/my/company/entity/{branch.id}/archive")
+        self.save("/my/company/entity/new", name="Филиал", b2b_kpp="780201001")
+        self.post(f"/my/company/entity/{branch.id}/restore")
+        self.assertFalse(branch.active)
+        self.assertIn("b2b-tone-bad", self.get("/my/company").text)
+
     def test_used_entity_is_never_deleted(self):
         contract = self.env["b2b.contract"].create(
             {

@@ -62,6 +62,20 @@ class TestCompany(PortalCase):
         self.post(f"/my/company/employee/{user.partner_id.id}/block")
         self.assertFalse(user._b2b_role())
 
+    def test_invitation_is_sent_again_until_they_sign_in(self):
+        self.login(self.director)
+        employee = self.buyer.partner_id
+        url = f"/my/company/employee/{employee.id}/invite"
+        self.assertIn(url, self.get("/my/company").text)
+        self.assertEqual(self.post(url).status_code, 303)
+        self.assertEqual(employee.signup_type, "signup")
+        for user in (self.buyer, self.stranger_director):
+            self.login(user)
+            self.assertEqual(self.post(url).status_code, 404)
+        self.env["res.users.log"].with_user(self.buyer).sudo().create({})
+        self.login(self.director)
+        self.assertEqual(self.post(url).status_code, 404)
+
     def test_registration(self):
         self.login(None)
         page = self.url_open("/b2b/register").text
