@@ -36,6 +36,11 @@ from . import onec_message_document
 from . import b2b_shipment_request
 from . import b2b_claim
 from . import onec_message_claim
+from . import onec_message_settlement
+from . import onec_message_reconciliation
+from . import onec_message_contractor
+from . import onec_message_consignment
+from . import b2b_cabinet
 
 # What it is about
 from . import sale_order

@@ -28,6 +28,11 @@ OPERATIONS = (
     "GetOrderChanges",
     "GetShipmentRequestChanges",
     "GetDocumentChanges",
+    "GetBalanceChanges",
+    "GetReconciliationChanges",
+    "GetContractorDocumentChanges",
+    "GetOriginalsChanges",
+    "GetConsignmentReportChanges",
     "GetClaimChanges",
 )
 #: Lists that 1С gives whole, without a token, and the minutes between two readings.
@@ -41,11 +46,24 @@ IDENTITIES = {
         "ProductGUID",
         "CharacteristicGUID",
         "MinQuantity",
-    )
+    ),
+    "GetBalanceChanges": (
+        "LegalEntityGUID",
+        "OrganisationGUID",
+        "ContractGUID",
+        "Currency",
+    ),
 }
 #: Read again from the beginning when a contractor or a legal entity gets its link:
 #: what belongs to it was passed over before.
-REREAD_ON_LINK = ("GetContractChanges", "GetPriceChanges", "GetOrderChanges")
+REREAD_ON_LINK = (
+    "GetContractChanges",
+    "GetPriceChanges",
+    "GetOrderChanges",
+    "GetDocumentChanges",
+    "GetBalanceChanges",
+    "GetReconciliationChanges",
+)
 
 
 class OnecFeed(models.Model):

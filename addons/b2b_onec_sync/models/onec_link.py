@@ -24,6 +24,10 @@ KINDS = {
     "shipment_request": ("Shipment request", "b2b.shipment.request"),
     "claim": ("Claim", "b2b.claim"),
     "message": ("Message of a claim", "mail.message"),
+    "reconciliation": ("Reconciliation", "b2b.reconciliation"),
+    "upload": ("Document of the contractor", "b2b.upload"),
+    "originals": ("Request for originals", "b2b.originals"),
+    "consignment_report": ("Report of the commission agent", "b2b.consignment.report"),
 }
 
 

@@ -8,11 +8,15 @@ from ..soap.errors import BusinessError
 KINDS = {
     "Invoice": "invoice",
     "UPD": "upd",
+    "Waybill": "waybill",
     "TaxInvoice": "tax_invoice",
     "Act": "act",
     "Correction": "correction",
     "CorrectionTaxInvoice": "correction",
+    "Return": "return",
     "Reconciliation": "reconciliation",
+    "ConsignmentTransfer": "consignment",
+    "ConsignmentReport": "consignment_report",
 }
 #: Seconds between questions whether a pending invoice is ready.
 POLL = 2
@@ -26,11 +30,17 @@ class OnecMessage(models.Model):
     def _soap_build_request_invoice(self):
         """The order travels along: 1С finds it by the site number, or makes
         it now, and never makes a second one."""
-        order = self._record().order_ids[:1]
+        document = self._record()
+        order = document.order_ids[:1]
         if not order:
             raise BusinessError("invalid", "the request names no order")
+        part = document.requested_amount
         return {
             "Order": order._onec_soap_order(self.connection_id),
+            "Sum": operations.money(part) if part else None,
+            "ReplacesGUID": document.replaces_id
+            and self.connection_id._soap_guid("document", document.replaces_id)
+            or None,
             "WithPrintedForm": True,
         }
 
@@ -85,14 +95,15 @@ class OnecMessage(models.Model):
     # === Printed forms === #
 
     def _soap_build_get_printed_form(self):
-        document = self._record()
-        guid = self.connection_id._soap_guid("document", document, required=True)
+        record = self._record()
+        kind = "reconciliation" if record._name == "b2b.reconciliation" else "document"
+        guid = self.connection_id._soap_guid(kind, record, required=True)
         return {"DocumentGUID": guid}
 
     def _soap_apply_get_printed_form(self, answer):
         document = self._record()
         if not answer.get("return"):
-            return
+            return  # 1С has no form for it: the portal renders its own
         file = operations.File.read(
             {
                 "Name": answer.get("FileName") or f"{document.display_name}.pdf",
@@ -100,7 +111,9 @@ class OnecMessage(models.Model):
                 "Content": answer["return"],
             }
         )
-        if document.state != "cancelled":
+        if document._name == "b2b.reconciliation":
+            document._b2b_store_form(file.content, file.name)
+        elif document.state != "cancelled":
             document._b2b_set_ready({}, file.content, file.name)
 
     # === What 1С has made === #
@@ -143,7 +156,15 @@ class B2bDocument(models.Model):
             "name": fact.number,
             "date": operations.local_day(fact.date, connection.tz),
             "amount": float(fact.total),
-            "edo_state": fact.edi_state if fact.edi_state != "None" else False,
+            "vat_amount": float(fact.vat),
+            "paid_amount": float(fact.paid),
+            "pay_until": fact.pay_until,
+            "purpose": fact.purpose,
+            "bank": fact.bank,
+            "lines": fact.lines,
+            "edo_state": fact.edi_state.lower() if fact.edi_state != "None" else False,
+            "edo_date": fact.edi_date,
+            "edo_note": fact.edi_message,
         }
         found = {
             "entity_id": entity,
@@ -152,6 +173,7 @@ class B2bDocument(models.Model):
             ),
             "contract_id": connection._soap_record("contract", fact.contract),
             "picking_id": connection._soap_record("shipment", fact.shipment),
+            "replaces_id": connection._soap_record("document", fact.replaces),
         }
         return values | {name: record.id for name, record in found.items() if record}
 
@@ -181,7 +203,15 @@ class B2bDocument(models.Model):
             # Somebody is waiting for this very invoice.
             document = orders.b2b_document_ids.filtered(
                 lambda item: (
-                    item.kind == "invoice" and item.state in ("requested", "pending")
+                    item.kind == "invoice"
+                    and item.state in ("requested", "pending")
+                    and (
+                        not item.requested_amount
+                        or item.currency_id.compare_amounts(
+                            item.requested_amount, float(fact.total)
+                        )
+                        == 0
+                    )
                 )
             )[:1]
         if not document:

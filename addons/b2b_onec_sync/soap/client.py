@@ -283,10 +283,17 @@ class SoapClient:
 
     @staticmethod
     def _as_dict(operation, answer):
-        """Always {'return': …, out parameters}: zeep hands over a sole value bare."""
-        names = [name for name, _element in operation.output.body.type.elements]
+        """Always {'return': …, out parameters}: zeep hands over a sole value bare, and
+        the sole list of a sole value too."""
+        elements = operation.output.body.type.elements
         value = serialize_object(answer, dict)
-        return {names[0]: value} if len(names) == 1 else value
+        if len(elements) > 1:
+            return value
+        name, element = elements[0]
+        inner = _elements(element.type)
+        if isinstance(value, list) and not _is_list(element) and len(inner) == 1:
+            value = {inner[0][0]: value}
+        return {name: value}
 
     # === Sessions of 1C === #
 

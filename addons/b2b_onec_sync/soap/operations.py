@@ -360,12 +360,22 @@ class Document:
     orders: list
     site_numbers: list
     shipment: str
+    replaces: str
     total: Decimal
+    vat: Decimal
+    paid: Decimal
+    pay_until: date | None
+    purpose: str
+    bank: dict | None
     edi_state: str
+    edi_date: datetime | None
+    edi_message: str
     has_form: bool
+    lines: list
 
     @classmethod
     def read(cls, data, zone=DEFAULT_ZONE):
+        edi = data.get("EDI") or {}
         return cls(
             guid=guid(data["GUID"]),
             kind=data["Kind"],
@@ -381,10 +391,43 @@ class Document:
             orders=[guid(item) for item in data.get("OrderGUID", [])],
             site_numbers=[item.strip() for item in data.get("SiteNumber", [])],
             shipment=guid(data.get("ShipmentGUID")),
+            replaces=guid(data.get("ReplacesGUID")),
             total=number(data["Total"]),
-            edi_state=(data.get("EDI") or {}).get("State") or "None",
+            vat=number(data["VATTotal"]),
+            paid=number(data.get("PaidSum")),
+            pay_until=read_day(data.get("PayUntil")),
+            purpose=data.get("PaymentPurpose") or "",
+            bank=_bank(data.get("BankAccount")),
+            edi_state=edi.get("State") or "None",
+            edi_date=read_moment(edi.get("StateDate"), zone),
+            edi_message=edi.get("Message") or "",
             has_form=data["HasPrintedForm"],
+            lines=[_printed_line(line) for line in data.get("Line", [])],
         )
+
+
+def _bank(data):
+    """A ``BankAccount`` as a printed form needs it."""
+    return data and {
+        "number": data["Number"],
+        "bic": data["BIC"],
+        "bank": data.get("Bank") or "",
+        "corr": data.get("CorrespondentAccount") or "",
+    }
+
+
+def _printed_line(data):
+    """A ``DocumentLine`` as a printed form needs it."""
+    return {
+        "name": data["Name"],
+        "article": data.get("Article") or "",
+        "unit": data.get("UnitCode") or "",
+        "quantity": data["Quantity"],
+        "price": data["Price"],
+        "vat": data["VATRate"],
+        "vat_sum": data["VATSum"],
+        "sum": data["Sum"],
+    }
 
 
 @dataclass(frozen=True)
@@ -450,4 +493,114 @@ class ClaimState:
             amount=number(data.get("DecisionSum")),
             lines=data.get("Line", []),
             messages=data.get("Message", []),
+        )
+
+
+# === Settlements === #
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a legal entity owes an organisation, as of a moment (UTC)."""
+
+    organisation: str
+    entity: str
+    contract: str
+    currency: str
+    debt: float
+    advance: float
+    overdue: float
+    overdue_since: date | None
+    as_of: datetime
+
+    @classmethod
+    def read(cls, data, zone=DEFAULT_ZONE, as_of=None):
+        return cls(
+            organisation=guid(data["OrganisationGUID"]),
+            entity=guid(data["LegalEntityGUID"]),
+            contract=guid(data.get("ContractGUID")),
+            currency=data["Currency"],
+            debt=float(number(data["Debt"])),
+            advance=float(number(data["Advance"])),
+            overdue=float(number(data["Overdue"])),
+            overdue_since=read_day(data.get("OverdueSince")),
+            as_of=as_of or read_moment(data["AsOf"], zone),
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    date: datetime
+    kind: str
+    number: str
+    text: str
+    document: str
+    order: str
+    debit: Decimal
+    credit: Decimal
+
+    @classmethod
+    def read(cls, data, zone):
+        return cls(
+            date=read_moment(data["Date"], zone),
+            kind=data["Kind"],
+            number=data["Number"].strip(),
+            text=data["Text"] or data["Number"],
+            document=guid(data.get("DocumentGUID")),
+            order=guid(data.get("OrderGUID")),
+            debit=number(data["Debit"]),
+            credit=number(data["Credit"]),
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    date: date
+    amount: Decimal
+    overdue: bool
+    document: str
+    order: str
+    text: str
+
+    @classmethod
+    def read(cls, data):
+        return cls(
+            date=read_day(data["Date"]),
+            amount=number(data["Sum"]),
+            overdue=data["Overdue"],
+            document=guid(data.get("DocumentGUID")),
+            order=guid(data.get("OrderGUID")),
+            text=data.get("Text") or "",
+        )
+
+
+@dataclass(frozen=True)
+class Account:
+    balance: Balance
+    opening: float
+    entries: list
+    plans: list
+
+
+@dataclass(frozen=True)
+class Settlements:
+    as_of: datetime
+    date_from: date
+    accounts: list
+
+    @classmethod
+    def read(cls, data, zone=DEFAULT_ZONE):
+        as_of = read_moment(data["AsOf"], zone)
+        return cls(
+            as_of=as_of,
+            date_from=read_day(data["DateFrom"]),
+            accounts=[
+                Account(
+                    balance=Balance.read(item, zone, as_of),
+                    opening=float(number(item["Opening"])),
+                    entries=[Entry.read(row, zone) for row in item.get("Entry", [])],
+                    plans=[Plan.read(row) for row in item.get("PlannedPayment", [])],
+                )
+                for item in data.get("Account", [])
+            ],
         )

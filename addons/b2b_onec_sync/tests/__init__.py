@@ -15,3 +15,5 @@ from . import test_http_orders
 from . import test_http_setup
 from . import test_http_statuses
 from . import test_http_clone
+from . import test_soap_settlements
+from . import test_soap_contractor

@@ -15,7 +15,7 @@ GUIDS = {
             "organisation", "partner", "entity", "warehouse", "vase", "candle", "order",
             "invoice", "payment", "payment_2", "shipment", "upd", "claim", "unknown",
             "contract", "price_type", "organisation_2", "entity_2", "partner_2",
-            "request",
+            "request", "act", "upload", "originals", "report", "invoice_2",
         ),
         1,
     )
@@ -50,6 +50,13 @@ class SoapCommon(B2bCommon):
                     "GetPriceChanges", "GetExpectedArrivals", "PutShipmentRequest",
                     "GetShipmentRequestChanges", "GetOpenOrders", "GetOrder",
                     "ChangeOrder",
+                    "AnnulInvoice", "GetBalanceChanges", "GetSettlements",
+                    "RequestReconciliation", "GetReconciliation",
+                    "GetReconciliationChanges", "AnswerReconciliation",
+                    "PutContractorDocument", "GetContractorDocumentChanges",
+                    "PutOriginalsRequest", "GetOriginalsChanges",
+                    "GetConsignmentBalance", "PutConsignmentReport",
+                    "GetConsignmentReportChanges",
                 ],
             }
         )  # fmt: skip
@@ -195,6 +202,25 @@ class SoapCommon(B2bCommon):
                 "OrderState": self.state(),
                 **values,
             },
+        )
+
+    def link(self, kind, name, record):
+        self.env["onec.link"]._link(self.connection, kind, GUIDS[name], record)
+        return record
+
+    def make_contract(self, **values):
+        """A contract of Ромашка that 1С knows."""
+        return self.link(
+            "contract",
+            "contract",
+            self.env["b2b.contract"].create(
+                {
+                    "name": "12-П",
+                    "entity_id": self.romashka.b2b_entity_ids.id,
+                    "organisation_id": self.organisation.id,
+                    **values,
+                }
+            ),
         )
 
     # === what the portal does === #

@@ -11,7 +11,9 @@ from . import (
     company_entity,
     company_join,
     company_places,
+    consignment,
     documents,
+    documents_sent,
     home,
     lists,
     lists_goods,
@@ -24,6 +26,7 @@ from . import (
     repeat,
     retail,
     retail_requests,
+    settlements,
     shipments,
     shop,
 )

@@ -21,8 +21,23 @@ class Rule:
     roles: tuple = ("director", "buyer", "accountant")
     # Path to a flag by which an employee opens the record to colleagues.
     shared: str = ""
+    # What of their own a buyer sees: (field, operator, value), none: all of it.
+    narrow: tuple = ()
 
 
+# Who sees what a contractor owes.
+ACCOUNT_ROLES = ("director", "accountant")
+# A buyer sees invoices and what goes with the goods; the rest is for the accountant.
+BUYER_DOCUMENTS = (
+    "invoice",
+    "upd",
+    "waybill",
+    "tax_invoice",
+    "act",
+    "correction",
+    "return",
+    "consignment",
+)
 # Paths from a record to its contractor and to the employee it belongs to.
 RULES = {
     "sale.order": Rule("b2b_contractor_id", "b2b_buyer_id"),
@@ -31,7 +46,11 @@ RULES = {
     "stock.move": Rule(
         "sale_line_id.order_id.b2b_contractor_id", "sale_line_id.order_id.b2b_buyer_id"
     ),
-    "b2b.document": Rule("contractor_id", "order_ids.b2b_buyer_id"),
+    "b2b.document": Rule(
+        "contractor_id",
+        "order_ids.b2b_buyer_id",
+        narrow=("kind", "in", BUYER_DOCUMENTS),
+    ),
     "b2b.payment": Rule("order_id.b2b_contractor_id", "order_id.b2b_buyer_id"),
     "b2b.order.event": Rule("order_id.b2b_contractor_id", "order_id.b2b_buyer_id"),
     "b2b.contract": Rule("contractor_id"),
@@ -69,6 +88,8 @@ def rule_domain(user, model):
     if role == "buyer" and rule.buyer:
         own = Domain(rule.buyer, "=", user.partner_id.id)
         domain &= own | Domain(rule.shared, "=", True) if rule.shared else own
+        if rule.narrow:
+            domain &= Domain(*rule.narrow)
     return list(domain)
 
 

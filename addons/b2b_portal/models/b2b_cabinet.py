@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.format import Formatter
+from .b2b_access import BUYER_DOCUMENTS
 
 # A reserve that ends within so many days is worth a warning on the home page.
 RESERVE_WARNING_DAYS = 3
@@ -73,7 +74,27 @@ class B2bCabinet(models.AbstractModel):
         domain = Domain("contractor_id", "=", user._b2b_contractor().id)
         if role == "buyer":
             domain &= Domain("order_ids.b2b_buyer_id", "=", user.partner_id.id)
+            domain &= Domain("kind", "in", BUYER_DOCUMENTS)
         return domain
+
+    @api.model
+    def _buyer_documents(self):
+        """Kinds of documents that a buyer sees of their own orders."""
+        return BUYER_DOCUMENTS
+
+    @api.model
+    def _has_source(self, name):
+        """Whether something gives what a part of the cabinet shows; else it is hidden.
+
+        Without an exchange staff take requests by hand; figures have to come from it.
+
+        :param str name: ``settlements``, ``reconciliation``, ``uploads``,
+            ``originals``, ``consignment``, ``consignment_report``
+        """
+        if name == "settlements":
+            domain = [("contractor_id", "=", self.env.user._b2b_contractor().id)]
+            return bool(self.env["b2b.settlement"].sudo().search_count(domain, limit=1))
+        return name in ("uploads", "originals")
 
     # === How things look === #
 

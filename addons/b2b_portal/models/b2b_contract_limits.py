@@ -37,7 +37,7 @@ class B2bContract(models.Model):
         """
         self.ensure_one()
         contract = self.sudo()
-        if contract.debt_at and moment <= contract.debt_at:
+        if contract.debt_at and moment < contract.debt_at:
             return False
         contract.write(
             {

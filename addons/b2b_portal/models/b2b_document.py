@@ -21,20 +21,19 @@ class B2bDocument(models.Model):
         [
             ("invoice", "Invoice for payment"),
             ("upd", "Universal transfer document"),
+            ("waybill", "Waybill"),
             ("tax_invoice", "Tax invoice"),
             ("act", "Act"),
             ("correction", "Correction"),
+            ("return", "Return of goods"),
+            ("consignment", "Transfer on consignment"),
+            ("consignment_report", "Report of the commission agent"),
             ("reconciliation", "Reconciliation act"),
             ("contract", "Contract"),
             ("other", "Other"),
         ],
         required=True,
         index=True,
-    )
-    direction = fields.Selection(
-        [("in", "From the wholesaler"), ("out", "From the contractor")],
-        required=True,
-        default="in",
     )
     state = fields.Selection(
         [
@@ -66,7 +65,40 @@ class B2bDocument(models.Model):
     picking_id = fields.Many2one("stock.picking", "Shipment")
     attachment_id = fields.Many2one("ir.attachment", "Copy (PDF)", copy=False)
     error = fields.Char("What went wrong", copy=False)
-    edo_state = fields.Char("State at the operator")
+    edo_state = fields.Selection(
+        [
+            ("preparing", "Being prepared"),
+            ("sent", "Sent to you"),
+            ("delivered", "Delivered, wait for signature"),
+            ("signed", "Signed"),
+            ("rejected", "Rejected"),
+            ("annulled", "Annulled"),
+            ("error", "Error"),
+        ],
+        "State at the operator",
+        help="Of the legally valid electronic document; empty: it is on paper.",
+    )
+    edo_date = fields.Datetime("State since")
+    edo_note = fields.Char("Message of the operator")
+    # === what is printed where 1С has no form of its own === #
+    vat_amount = fields.Monetary("VAT")
+    paid_amount = fields.Monetary("Paid")
+    pay_until = fields.Date("To be paid before")
+    purpose = fields.Char("Purpose of payment")
+    bank = fields.Json(
+        readonly=True, help="Account to pay to: number, bic, bank, corr, name."
+    )
+    lines = fields.Json(
+        readonly=True,
+        help="List of rows: name, article, unit, quantity, price, vat (code), "
+        "vat_sum, sum (strings with exact digits).",
+    )
+    replaces_id = fields.Many2one(
+        "b2b.document", "Instead of", copy=False, ondelete="set null"
+    )
+    requested_amount = fields.Monetary(
+        "Asked for", help="An invoice for a part of the order; 0: the whole order."
+    )
 
     @api.depends("kind", "name", "date")
     def _compute_display_name(self):
@@ -97,6 +129,8 @@ class B2bDocument(models.Model):
                 "attachment_id": document._b2b_store_copy(pdf_bytes, filename).id,
             }
         document.write({**values, "state": "ready", "error": False})
+        # An invoice that was asked for instead of another one puts that one out of use.
+        document.replaces_id._b2b_set_cancelled()
         if first:
             for order in document.order_ids:
                 order._b2b_notify(
@@ -130,6 +164,40 @@ class B2bDocument(models.Model):
         self.filtered(lambda d: d.state in ("requested", "pending")).sudo().write(
             {"state": "failed", "error": message}
         )
+
+    def _b2b_set_cancelled(self):
+        """The document does not count any more; what was printed stays readable."""
+        self.sudo().filtered(lambda d: d.state != "cancelled").write(
+            {"state": "cancelled", "error": False}
+        )
+
+    def _b2b_can_reissue(self):
+        """Whether a new invoice can be asked for instead of this one."""
+        self.ensure_one()
+        return (
+            self.kind == "invoice"
+            and self.state == "ready"
+            and len(self.order_ids) == 1
+            and self.order_ids._b2b_can_invoice()
+            and self.currency_id.compare_amounts(self.paid_amount, 0) <= 0
+        )
+
+    def _b2b_annul(self):
+        """Hook: whoever made the invoice is told that it does not count any more.
+
+        :return: whether somebody takes the word; else it is cancelled here at once
+        """
+        return False
+
+    def action_annul(self):
+        """Annul an invoice (staff)."""
+        for document in self:
+            if document.kind != "invoice" or document.state != "ready":
+                raise UserError(
+                    self.env._("Only an invoice that is ready is annulled.")
+                )
+            if not document._b2b_annul():
+                document._b2b_set_cancelled()
 
     def action_request_again(self):
         documents = self.filtered(lambda d: d.state == "failed")

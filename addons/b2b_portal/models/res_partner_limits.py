@@ -60,7 +60,8 @@ class ResPartner(models.Model):
         :param contract: ``b2b.contract`` whose own limits may leave less free
         :return: dict: ``reserve``, ``reserve_used``, ``reserve_free``, ``credit``,
             ``credit_used``, ``credit_free``, ``overdue``, ``raises`` (those that act
-            today: ``b2b.limit.raise``), ``debt_at`` (oldest moment of 1С's figures)
+            today: ``b2b.limit.raise``), ``debt_at`` (the moment until
+            which 1С's figures are known)
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
@@ -148,5 +149,5 @@ class ResPartner(models.Model):
             "reserve": reserve,
             "credit": credit,
             "overdue": overdue,
-            "debt_at": min(told.mapped("debt_at"), default=False),
+            "debt_at": min(told._b2b_debt_moments().values(), default=False),
         }

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -131,17 +132,33 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.state == "sale"
 
-    def _b2b_request_invoice(self):
-        """Ask for the invoice («Сформировать счёт»).
+    def _b2b_request_invoice(self, amount=0.0, replaces=None):
+        """Ask for an invoice («Сформировать счёт»).
 
-        :return: ``b2b.document``; the open or ready one where there is one already
+        :param amount: an invoice for a part of the order; 0: for all of it
+        :param replaces: the ready ``b2b.document`` that the new one puts out of use
+        :return: ``b2b.document``; one for the same that is open or ready already
+        :raise UserError: there cannot be such an invoice
         """
         self.ensure_one()
         order = self.sudo()
         order.lock_for_update()
+        same = order.currency_id.compare_amounts
+        if amount and not 0 < amount <= order.amount_total:
+            raise UserError(
+                self.env._(
+                    "Amount: from 0.01 to %s.",
+                    order.currency_id.format(order.amount_total),
+                )
+            )
+        if same(amount, order.amount_total) == 0:
+            amount = 0.0
         document = order.b2b_document_ids.filtered(
             lambda d: (
-                d.kind == "invoice" and d.state in ("requested", "pending", "ready")
+                d.kind == "invoice"
+                and d.state in ("requested", "pending", "ready")
+                and same(d.requested_amount, amount) == 0
+                and d != replaces
             )
         )[:1]
         if not document:
@@ -157,7 +174,9 @@ class SaleOrder(models.Model):
                         "entity_id": order.b2b_entity_id.id,
                         "organisation_id": order.b2b_organisation_id.id,
                         "contract_id": order.b2b_contract_id.id,
-                        "amount": order.amount_total,
+                        "amount": amount or order.amount_total,
+                        "requested_amount": amount,
+                        "replaces_id": replaces and replaces.id,
                         "currency_id": order.currency_id.id,
                     }
                 )

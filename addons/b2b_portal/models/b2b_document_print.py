@@ -1,0 +1,116 @@
+from odoo import models
+
+from ..tools import pdf_forms
+
+#: ОКЕИ codes that forms name in words; other units go by their name here.
+UNITS = {
+    "796": "шт",
+    "778": "упак",
+    "006": "м",
+    "055": "м²",
+    "112": "л",
+    "166": "кг",
+    "163": "г",
+    "839": "компл",
+    "715": "пар",
+    "736": "рул",
+}
+
+
+class B2bDocument(models.Model):
+    """What a person gets to read: 1С's form, else the portal's own."""
+
+    _inherit = "b2b.document"
+
+    def _b2b_has_copy(self):
+        """Whether there is something to read."""
+        self.ensure_one()
+        return self.state in ("ready", "cancelled") and bool(
+            self.attachment_id or self._b2b_can_print()
+        )
+
+    def _b2b_can_print(self):
+        """Whether the portal can render the document: an invoice with its lines."""
+        self.ensure_one()
+        return self.kind == "invoice" and bool(self.lines) and bool(self.name)
+
+    def _b2b_copy(self):
+        """The copy to read, which says that it is one.
+
+        :return: ``(file name, PDF bytes)``, or None when there is nothing to read
+        """
+        self.ensure_one()
+        document = self.sudo()
+        if document.attachment_id:
+            name, content = document.attachment_id.name, document.attachment_id.raw
+        elif document._b2b_can_print():
+            name, content = document._b2b_file_name(), document._b2b_print()
+        else:
+            return None
+        if document.state == "cancelled":
+            text = "Документ аннулирован. " + pdf_forms.COPY
+            return name, pdf_forms.stamp(content, text)
+        return name, pdf_forms.stamp(content)
+
+    def _b2b_file_name(self):
+        number = (self.name or "").replace("/", "-").replace("\\", "-")
+        day = self.date and self.date.strftime("%d.%m.%Y") or ""
+        return f"Счёт на оплату {number} от {day}.pdf"
+
+    def _b2b_print(self):
+        """«Счёт на оплату» out of what 1С has told about it."""
+        self.ensure_one()
+        seller = self.organisation_id.partner_id
+        return pdf_forms.invoice(
+            {
+                "number": self.name,
+                "date": self.date,
+                "seller": seller._b2b_printed_party(self.organisation_id.name),
+                "buyer": self.entity_id._b2b_printed_party(),
+                "bank": self.bank or seller._b2b_printed_bank(),
+                "basis": ", ".join(self.order_ids.mapped("name"))
+                and f"Заказ {', '.join(self.order_ids.mapped('name'))}",
+                "lines": [
+                    {**line, "unit": UNITS.get(line["unit"], line["unit"])}
+                    for line in self.lines
+                ],
+                "total": self.amount,
+                "vat": self.vat_amount,
+                "pay_until": self.pay_until,
+                "purpose": self.purpose,
+            }
+        )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _b2b_printed_party(self, name=None):
+        """Requisites as printed forms name them.
+
+        :param name: used where the card has no official name
+        :return: dict: ``name``, ``inn``, ``kpp``, ``address``, ``phone``
+        """
+        return {
+            "name": self.b2b_full_name or name or self.name or "",
+            "inn": self.vat or "",
+            "kpp": self.b2b_kpp or "",
+            "address": ", ".join(
+                filter(None, (self.zip, self.city, self.street, self.street2))
+            ),
+            "phone": self.phone or "",
+        }
+
+    def _b2b_printed_bank(self):
+        """The first bank account as ``b2b.document.bank``, or None."""
+        account = self.bank_ids[:1]
+        return (
+            account
+            and {
+                "number": account.acc_number,
+                "bic": account.bank_id.bic or "",
+                "bank": account.bank_id.name or "",
+                "corr": account.bank_id.b2b_corr_account or "",
+            }
+            or None
+        )
