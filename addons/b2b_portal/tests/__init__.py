@@ -36,4 +36,8 @@ from . import (
     test_retail,
     test_shipment_request,
     test_reserve,
+    test_pdf_forms,
+    test_documents,
+    test_settlements,
+    test_consignment,
 )

@@ -1,0 +1,247 @@
+import base64
+import io
+import zipfile
+from datetime import date, timedelta
+
+from odoo.http import Request
+from odoo.tests import HttpCase, tagged
+
+from .common import PASSWORD, B2bCommon
+
+PDF = b"%PDF-1.4 not a whole one"
+
+
+class CabinetCase(B2bCommon, HttpCase):
+    """Requests of people of the fixture."""
+
+    def as_user(self, user):
+        self.authenticate(user and user.login, user and PASSWORD)
+
+    def get(self, url):
+        return self.url_open(url, allow_redirects=False)
+
+    def post(self, url, files=None, **data):
+        data["csrf_token"] = Request.csrf_token(self)
+        return self.url_open(url, data=data, files=files, allow_redirects=False)
+
+    def check_isolation(self, *routes):
+        """Who gets what and who is told that there is none.
+
+        :param routes: tuples ``url``, names of those who get it, and for a POST its
+            values; nobody but them may
+        """
+        left = self._make_employee(self.romashka, "director", login="ex")
+        left.partner_id.parent_id = self.vasilek
+        people = {
+            "director": self.director,
+            "accountant": self.accountant,
+            "buyer": self.buyer,
+            "colleague": self.colleague,
+            "stranger": self.stranger_director,
+            "left": left,
+            "guest": None,
+        }
+        for name, user in people.items():
+            self.as_user(user)
+            for url, seen_by, *values in routes:
+                answer = self.post(url, **values[0]) if values else self.get(url)
+                expected = (200, 303) if name in seen_by else (404,)
+                if name == "guest":
+                    expected = (303, 404)
+                self.assertIn(answer.status_code, expected, f"{url} {name}")
+                if name == "guest" and answer.status_code == 303:
+                    self.assertIn("/web/login", answer.headers["Location"])
+
+
+@tagged("post_install", "-at_install")
+class TestDocuments(CabinetCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.entity = cls.romashka.b2b_entity_ids
+        cls.order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.buyer.partner_id.id,
+                "warehouse_id": cls.warehouse.id,
+                "order_line": [
+                    (0, 0, {"product_id": cls.vase.id, "product_uom_qty": 2})
+                ],
+            }
+        )
+        cls.order._place()
+        cls.upd = cls.make_document("upd", "УПД-7", edo_state="sent")
+        cls.act = cls.make_document("act", "А-1", date=date(2026, 1, 15))
+        cls.reconciliation = cls.make_document("reconciliation", "С-1")
+
+    @classmethod
+    def make_document(cls, kind, name, **values):
+        document = cls.env["b2b.document"].create(
+            {
+                "kind": kind,
+                "name": name,
+                "state": "ready",
+                "contractor_id": cls.romashka.id,
+                "entity_id": cls.entity.id,
+                "organisation_id": cls.organisation.id,
+                "order_ids": [(6, 0, cls.order.ids)],
+                **values,
+            }
+        )
+        document.attachment_id = cls.env["ir.attachment"].create(
+            {
+                "name": f"{name}.pdf",
+                "datas": base64.b64encode(PDF),
+                "res_model": "b2b.document",
+                "res_id": document.id,
+            }
+        )
+        return document
+
+    # === who sees what === #
+
+    def test_who_opens_which_document(self):
+        everybody = ("director", "accountant", "buyer")
+        self.check_isolation(
+            (f"/my/documents/{self.upd.id}/pdf", everybody),
+            (
+                f"/my/documents/{self.reconciliation.id}/pdf",
+                ("director", "accountant"),
+            ),
+            (f"/my/documents/{self.upd.id}/reissue", (), {}),
+            (
+                f"/my/orders/{self.order.id}/invoice/part",
+                ("director", "buyer"),
+                {"amount": "0"},
+            ),
+        )
+
+    def test_the_list_and_its_filters(self):
+        self.as_user(self.director)
+
+        def found(query=""):
+            text = self.get(f"/my/documents{query}").text
+            return {n for n in ("УПД-7", "А-1", "С-1") if f"№ {n}" in text}
+
+        self.assertEqual(found(), {"УПД-7", "А-1", "С-1"})
+        for query, names in (
+            ("kind=act", {"А-1"}),
+            ("edo=sent", {"УПД-7"}),
+            ("date_from=2026-01-01&date_to=2026-01-31", {"А-1"}),
+            (f"entity={self.entity.id}&kind=upd", {"УПД-7"}),
+            ("entity=0", set()),
+            (f"organisation={self.organisation.id}&kind=act", {"А-1"}),
+            (f"order={self.order.id}&kind=upd", {"УПД-7"}),
+            (f"search={self.order.name}&kind=upd", {"УПД-7"}),
+            ("search=с-1", {"С-1"}),
+            ("kind=nonsense&edo=x&date_from=yesterday", {"УПД-7", "А-1", "С-1"}),
+        ):
+            self.assertEqual(found(f"?{query}"), names, query)
+        self.as_user(self.buyer)
+        self.assertEqual(found(), {"УПД-7", "А-1"})
+        self.as_user(self.colleague)
+        self.assertEqual(found(), set())
+
+    def test_several_documents_as_one_archive(self):
+        foreign = self.make_document(
+            "upd", "ЧУЖОЙ", contractor_id=self.vasilek.id, order_ids=False
+        )
+        self.act.attachment_id.name = "УПД-7.pdf"
+        documents = self.upd | self.act | self.reconciliation | foreign
+        self.as_user(self.buyer)
+        answer = self.post("/my/documents/zip", document=documents.ids)
+        archive = zipfile.ZipFile(io.BytesIO(answer.content))
+        self.assertEqual(set(archive.namelist()), {"УПД-7.pdf", "УПД-7 (2).pdf"})
+        self.assertEqual(archive.read("УПД-7.pdf"), PDF)
+        answer = self.post("/my/documents/zip", document=foreign.ids)
+        self.assertEqual(answer.status_code, 303)
+
+    def test_a_pdf_opens_in_the_browser(self):
+        self.as_user(self.buyer)
+        answer = self.get(f"/my/documents/{self.upd.id}/pdf")
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self.assertTrue(answer.headers["Content-Disposition"].startswith("inline"))
+
+    # === invoices === #
+
+    def test_an_invoice_for_a_part_of_the_order(self):
+        self.as_user(self.buyer)
+        url = f"/my/orders/{self.order.id}/invoice/part"
+        self.post(url, amount="50,5")
+        document = self.order.b2b_document_ids.filtered("requested_amount")
+        self.assertEqual(document.requested_amount, 50.5)
+        self.post(url, amount="много")
+        self.assertIn("больше нуля", self.get(f"/my/orders/{self.order.id}").text)
+        self.as_user(self.accountant)
+        self.assertEqual(self.post(url, amount="1").status_code, 404)
+
+    def test_an_invoice_anew(self):
+        invoice = self.make_document("invoice", "1")
+        self.as_user(self.buyer)
+        self.post(f"/my/documents/{invoice.id}/reissue")
+        again = self.order.b2b_document_ids.filtered("replaces_id")
+        self.assertEqual((again.state, invoice.state), ("requested", "ready"))
+        again._b2b_set_ready({"name": "2"})
+        self.assertEqual(invoice.state, "cancelled")
+
+    # === sent by us === #
+
+    def send(self, name="скан.pdf", content=PDF, **values):
+        files = {"files": (name, content)}
+        return self.post("/my/documents/sent/new", files=files, **values)
+
+    def test_a_signed_document_is_sent(self):
+        self.as_user(self.buyer)
+        answer = self.send(document=self.upd.id, kind="signed_upd", number="7")
+        self.assertEqual(answer.status_code, 303)
+        upload = self.env["b2b.upload"].search([])
+        self.assertEqual(upload.document_id, self.upd)
+        self.assertEqual((upload.order_id, upload.entity_id), (self.order, self.entity))
+        self.assertEqual(upload.author_id, self.buyer.partner_id)
+        self.assertIn("скан.pdf", self.get("/my/documents/sent").text)
+        file_url = f"/my/documents/sent/{upload.id}/file/0"
+        self.check_isolation((file_url, ("director", "accountant", "buyer")))
+        upload.action_done()
+        self.assertEqual(upload.state, "done")
+        self.assertFalse(upload._transition("refused"), "done is the end")
+
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(self):
+        self.as_user(self.accountant)
+        entity = self.entity.id
+        late = (date.today() - timedelta(days=1)).isoformat()
+        for values, message in (
+            ({"kind": "other", "content": b"MZ"}, "PDF, JPEG или PNG"),
+            ({"kind": "hack"}, "Выберите, что вы отправляете"),
+            ({"kind": "payment_order"}, "укажите сумму"),
+            ({"kind": "proxy", "person": "Иванов"}, "кому и до какого"),
+            ({"kind": "proxy", "person": "И", "valid_to": late}, "истёк"),
+            ({"kind": "other", "entity": 0}, "чей это документ"),
+        ):
+            answer = self.send(**{"entity": entity, "number": "N-77", **values})
+            self.assertIn(message, answer.text)
+            self.assertIn("N-77", answer.text)
+        self.assertFalse(self.env["b2b.upload"].search([]))
+        foreign = self.vasilek.b2b_entity_ids.id
+        self.assertIn("чей это документ", self.send(kind="other", entity=foreign).text)
+        self.as_user(self.colleague)
+        answer = self.send(document=self.upd.id, kind="signed_upd")
+        self.assertEqual(answer.status_code, 404, "a colleague's document")
+
+    # === originals === #
+
+    def test_originals_are_asked_for(self):
+        self.as_user(self.accountant)
+        url = "/my/documents/originals/new"
+        page = self.post(url, document=self.act.ids)
+        self.assertIn("№ А-1", page.text)
+        values = {"document": self.act.ids, "send": 1, "channel": "paper"}
+        self.assertIn("Адрес: напишите", self.post(url, **values).text)
+        self.post(url, **values, address="Москва, а/я 1", contact="Бухгалтерия")
+        request = self.env["b2b.originals"].search([])
+        self.assertEqual(request.document_ids, self.act)
+        self.assertEqual(request.entity_id, self.entity)
+        request._transition("sent", tracking="Почта России 101")
+        self.assertFalse(request._transition("work"), "never back")
+        self.assertIn("Почта России 101", self.get("/my/documents/originals").text)
+        self.as_user(self.stranger_director)
+        self.assertNotIn("№ А-1", self.post(url, document=self.act.ids).text)
+        self.assertNotIn("101", self.get("/my/documents/originals").text)
