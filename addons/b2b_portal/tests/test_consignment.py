@@ -104,6 +104,14 @@ class TestConsignment(CabinetCase):
         self.contract._b2b_set_debt(self.contract.create_date, 100)
         self.assertEqual(self.romashka._b2b_limits()["credit_used"], 1020)
 
+    def test_a_contract_on_consignment_is_offered_at_checkout(self):
+        order = self._make_order()
+        contracts, _sellers = order._b2b_choices(order._b2b_settle_sellers())
+        self.assertIn(self.contract, contracts)
+        self.contract.write({"date_from": "2020-01-01", "date_to": "2020-01-01"})
+        contracts, _sellers = order._b2b_choices(order._b2b_settle_sellers())
+        self.assertNotIn(self.contract, contracts)
+
     def test_an_order_on_consignment_needs_no_payment(self):
         order = self._make_order()
         order.b2b_contract_id = self.contract
