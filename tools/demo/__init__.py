@@ -8,7 +8,8 @@
 ``mail``       an SMTP catcher: letters become files
 ``company``    the wholesaler's contractors and people, as 1С's books know them
 ``fill.py``    run inside Odoo: the company, its addresses, the connection to 1С
-``prices.py``  run inside Odoo after the first exchange: tiers get their price types
+``after_…``    run inside Odoo after the first exchange: tiers get their price types
+``past``       a year of business, made by ``history.py`` inside Odoo
 ``move.py``    run inside Odoo when the ports have changed
 =============  ==================================================================
 

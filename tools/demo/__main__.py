@@ -43,6 +43,9 @@ class Demo:
 
     def start(self):
         """Start everything, setting up what is not there yet."""
+        if self.state.done("past begun") and not self.state.done("past"):
+            say("The last start was ended while it made the past.")
+            self.reset()
         self.state.port("http_port", self.port or 8069)
         if not self.state.done("books"):
             with step("1С: making the books"):
@@ -70,6 +73,12 @@ class Demo:
         self.site.shell("after_exchange.py")
         self.state.mark("exchange")
         return said
+
+    def make_past(self):
+        """A year of business, so that there is something to look at."""
+        self.state.mark("past begun")
+        self.site.past(self.onec)
+        self.state.mark("past")
 
     def _addresses(self):
         return [self.site.url, self.state["smtp_port"], self.onec.service_url]
@@ -143,6 +152,9 @@ def _main():
         if not demo.state.done("exchange"):
             with step("1С sends its catalogue"):
                 say(demo.first_exchange().rstrip())
+        if not demo.state.done("past"):
+            with step("A year of business: orders, documents, claims"):
+                demo.make_past()
         demo.tell()
         return _wait(demo)
     finally:

@@ -149,10 +149,23 @@ class Company:
                         "entity_id": entities[item.inn, item.kpp].id,
                         "organisation_id": organisations[contract.organisation].id,
                         "credit_limit": float(contract.credit_limit),
+                        **self._payment(contract.stages),
                         "date_from": contract.date,
                         "date_to": date.fromisoformat(contract.valid_to),
                     }
                 )
+
+    @staticmethod
+    def _payment(stages):
+        """What is paid before and how long after the shipment, by 1С's stages."""
+        credit = [stage for stage in stages if stage.kind == "Кредит"]
+        return {
+            "prepayment_percent": float(100 - sum(stage.percent for stage in credit)),
+            "deferral_days": max((stage.days for stage in credit), default=0),
+            "deferral_kind": "banking"
+            if any(stage.banking_days for stage in credit)
+            else "calendar",
+        }
 
     def _people(self, partner, contractor, first):
         people = PEOPLE

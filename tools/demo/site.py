@@ -52,6 +52,16 @@ class Site:
         values = [self.url, smtp_port, service_url]
         self.shell("move.py", DEMO=json.dumps(values))
 
+    def past(self, onec):
+        """Make a year of business with the 1С of this demo."""
+        values = {
+            "books": str(onec.books),
+            "login": onec_module.SERVICE_LOGIN,
+            "password": self.state.secret("service_password"),
+        }
+        output = self.shell("history.py", DEMO=json.dumps(values))
+        (self.log_folder / "past.log").write_text(output)
+
     def shell(self, script, **environ):
         """Run a script of this folder inside Odoo; return what it printed."""
         output = run(

@@ -255,7 +255,8 @@ def _draft_line(books: Books, line: dict) -> DraftLine:
         good=guid,
         characteristic=char,
         unit_code=code,
-        factor=orders.Decimal(factors.get(code, 1)),
+        # A pack may have the code of the base unit ("упак"): the base unit is meant.
+        factor=orders.Decimal(1 if code == base else factors[code]),
         quantity=line["Quantity"],
         price=line["Price"],
         sum=line["Sum"],
