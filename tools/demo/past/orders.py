@@ -22,6 +22,11 @@ class Shelf:
         )
         self.warehouses = env["stock.warehouse"]._b2b_published_for()
         self.free = self.products._b2b_stock(self.warehouses)
+        # Plain values: the exchange drops the cache of products all the time.
+        self.steps = {
+            product.id: (product.b2b_multiple_qty or 1.0, product.b2b_min_qty)
+            for product in self.products
+        }
         self._prices = {}
 
     def count(self, products):
@@ -30,9 +35,9 @@ class Shelf:
 
     def prices(self, pricelist):
         """Product id → price of a price list."""
-        if pricelist not in self._prices:
-            self._prices[pricelist] = self.products._b2b_prices(pricelist)
-        return self._prices[pricelist]
+        if pricelist.id not in self._prices:
+            self._prices[pricelist.id] = self.products._b2b_prices(pricelist)
+        return self._prices[pricelist.id]
 
 
 class Placing:
@@ -116,19 +121,19 @@ class Placing:
         warehouse = self._warehouse(partner.b2b_contractor_id, rnd)
         count = rnd.randint(*LINES)
         wanted, left = {}, amount
-        for product in rnd.sample(goods, len(goods)):
-            price = prices[product.id]
-            free = self.shelf.free[product.id][warehouse.id]
-            step = product.b2b_multiple_qty or 1.0
+        for id_ in rnd.sample(goods, len(goods)):
+            price = prices[id_]
+            free = self.shelf.free[id_][warehouse.id]
+            step, least = self.shelf.steps[id_]
             if not price or price > amount * 0.7:
                 continue
             share = left / max(count - len(wanted), 1) * rnd.uniform(0.7, 1.3)
-            least = max(product.b2b_min_qty or step, step)
+            least = max(least, step)
             quantity = max(round(share / price / step) * step, least)
             quantity = min(quantity, free // step * step)
             if quantity < least:
                 continue
-            wanted[product.id] = quantity
+            wanted[id_] = quantity
             left -= quantity * price
             if len(wanted) >= count and left < amount * 0.25:
                 break
@@ -137,16 +142,15 @@ class Placing:
         return wanted, warehouse
 
     def _range(self, contractor):
-        """What a contractor buys: its own choice of the goods that it may see."""
-        if contractor not in self._ranges:
+        """Ids of what a contractor buys: its own choice of what it may see."""
+        if contractor.id not in self._ranges:
             goods = self.shelf.products
             collections = contractor.b2b_tier_id.collection_ids
             if collections:
                 goods = goods.filtered(lambda p: p.b2b_collection_ids & collections)
             rnd = random.Random(zlib.crc32(contractor.name.encode()))
-            goods = list(goods)
-            self._ranges[contractor] = rnd.sample(goods, min(RANGE, len(goods)))
-        return self._ranges[contractor]
+            self._ranges[contractor.id] = rnd.sample(goods.ids, min(RANGE, len(goods)))
+        return self._ranges[contractor.id]
 
     def _warehouse(self, contractor, rnd):
         """The nearest warehouse, mostly."""
