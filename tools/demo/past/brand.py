@@ -5,7 +5,7 @@ import base64
 from tools import paths
 
 PICTURES = paths.ADDONS / "b2b_portal/static/img/demo"
-HOME = paths.ROOT / "tools/demo/past/home.xml"
+FOLDER = paths.ROOT / "tools/demo/past"
 COMPANY = {
     "name": "Тёплая полка",
     "phone": "+7 495 000-14-02",
@@ -70,6 +70,8 @@ def make(env):
             }
         )
     _home(env, website)
+    _contacts(env, website)
+    _menu(env, website)
 
 
 def _home(env, website):
@@ -85,10 +87,47 @@ def _home(env, website):
         TILE.format(name=name, picture=file, link=links.get(name, "/shop"))
         for name, file in COLLECTIONS.items()
     ]
-    arch = HOME.read_text() % {
+    arch = (FOLDER / "home.xml").read_text() % {
         "collections": "".join(tiles),
         "season": links.get("Зимняя сказка", "/shop"),
     }
-    # In the language of the sources: then every language shows it.
-    view = env.ref("website.homepage").with_context(website_id=website.id, lang=None)
-    view.arch = arch
+    _view(env, website, "website.homepage").arch = arch
+
+
+def _view(env, website, xmlid):
+    """A page's view, to be changed for this site, whatever the language."""
+    return env.ref(xmlid).with_context(website_id=website.id, lang=None)
+
+
+def _contacts(env, website):
+    """The company's own contacts where a new site of Odoo has made-up ones."""
+    company = {
+        **COMPANY,
+        "tel": COMPANY["phone"].replace(" ", ""),
+        "address": f"{COMPANY['zip']}, г. {COMPANY['city']}, {COMPANY['street']}",
+    }
+    footer = _view(env, website, "website.footer_custom")
+    footer.arch = (FOLDER / "footer.xml").read_text() % company
+    made_up = {
+        "+1 555-555-5556": company["phone"],
+        "info@yourcompany.example.com": company["email"],
+        "3575 Fake Buena Vista Avenue": company["address"],
+        "Company name": company["name"],
+    }
+    for xmlid in (
+        "website.header_text_element",
+        "website.contactus",
+        "website.footer_copyright_company_name",
+    ):
+        view = _view(env, website, xmlid)
+        arch = view.arch
+        for old, new in made_up.items():
+            arch = arch.replace(old, new)
+        view.arch = arch
+
+
+def _menu(env, website):
+    """The catalogue is called so everywhere; the button says «Contact us» already."""
+    menus = env["website.menu"].search([("website_id", "=", website.id)])
+    menus.filtered(lambda menu: menu.url == "/shop").name = "Каталог"
+    menus.filtered(lambda menu: menu.url == "/contactus").unlink()
