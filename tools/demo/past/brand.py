@@ -51,6 +51,7 @@ def make(env):
     """Give the company its name, its site a home page and its staff their faces."""
     company = env.company
     company.write({**COMPANY, "logo": picture("logo.png")})
+    company.partner_id.tz = "Europe/Moscow"
     website = env["website"].search([], limit=1)
     website.write(
         {

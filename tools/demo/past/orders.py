@@ -91,9 +91,10 @@ class Placing:
             lambda entity: entity.name == entity_name
         )
         contract = env["b2b.contract"]._find_for(entity)
-        if mode == "credit":
-            contract = contract.sorted("credit_limit", reverse=True)
-        contract = contract[:1]
+        # With the ООО, as a rule: what costs little comes from the ИП.
+        contract = contract.sorted(
+            lambda one: (one.organisation_id.vat_payer, one.credit_limit), reverse=True
+        )[: 1 if mode == "credit" or amount > 20_000 else None][-1:]
         rnd = random.Random(f"{user.login}{amount}{seed}")
         wanted, warehouse = self._choose(partner, contract, amount, rnd)
         if not wanted:
