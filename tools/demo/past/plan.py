@@ -135,7 +135,7 @@ LATELY = (
     (R, BUYER, ROMASHKA, 4, 58_000, "reserve", "reserved", {"until": 1}),
     (R, BUYER2, TULA, 3, 27_000, "invoice", "paid", {}),
     (D, "zakupki@domchar.example", "Дом с характером ООО", 3, 22_000, "reserve",
-     "reserved", {"until": 1}),
+     "reserved", {"until": 0}),
     (P, "events@prazdvor.example", "Двор и Ко ООО", 3, 67_000, "invoice",
      "awaiting_payment", {"invoice": True, "until": 2}),
     (R, BUYER, ROMASHKA, 2, 76_000, "invoice", "awaiting_payment",

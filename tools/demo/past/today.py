@@ -2,7 +2,7 @@
 
 import io
 from base64 import b64encode
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from PIL import Image, ImageDraw
 
@@ -83,12 +83,14 @@ class Today:
     # === orders === #
 
     def _held(self):
-        """Until when the goods of the open orders are held."""
+        """Until when the goods of the open orders are held, and what goes out today."""
         for deal in self.deals:
             if "until" in deal.extra:
                 deal.order.b2b_reserve_until = today() + timedelta(
                     days=deal.extra["until"]
                 )
+            if deal.end == "picking":
+                deal.order.commitment_date = datetime.combine(today(), time(12))
 
     def _shipment_requests(self):
         """Shipment requests in three states, one to each of the next days."""
