@@ -65,7 +65,8 @@ class OrderOut:
     """One order for one node of 1С.
 
     `moment` is naive, in the zone of the base. `notes` are (label, text) pairs
-    of the comment block; `comment` is the buyer's own text, written after them.
+    of the comment block; `comment` is the buyer's own text, written after them, and
+    after it `line_notes`, pairs again, as many as there is room for.
     `ship_whole_on` is sent as «Дата отгрузки», which makes УТ ship the order in
     one piece: leave it None otherwise. `seller_has_vat` False leaves out every
     VAT element. `requisites` are further (name, value) pairs for УНФ.
@@ -87,6 +88,7 @@ class OrderOut:
     ship_whole_on: date | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)
     comment: str = ""
+    line_notes: list[tuple[str, str]] = field(default_factory=list)
     requisites: list[tuple[str, str]] = field(default_factory=list)
 
 

@@ -14,6 +14,9 @@ from .protocol import VERSIONS
 
 KOPECK = Decimal("0.01")
 VERSION = "2.07"
+# Characters that the order's comment takes.
+MAX_COMMENT = 3000
+MORE_NOTES = "Ещё комментариев к строкам: {} (см. портал)"
 
 
 def write_orders(orders, formed_at, version=VERSION):
@@ -69,7 +72,7 @@ def _order(root, order):
     _add(document, "Курс", _number(order.rate))
     _add(document, "Сумма", _money(order.amount))
     _party(etree.SubElement(document, "Контрагенты"), order.party)
-    _add(document, "Комментарий", _comment(order)[:3000])
+    _add(document, "Комментарий", _comment(order))
     lines = etree.SubElement(document, "Товары")
     for line in order.lines:
         _line(lines, line, order)
@@ -194,8 +197,17 @@ def _document_tax(document, order):
 
 
 def _comment(order):
+    """One «label: text» a line; what is told of the lines gives way, and is counted."""
     rows = [f"{label}: {text}" for label, text in order.notes if text]
-    return "\n".join([*rows, *filter(None, [order.comment])])
+    rows += filter(None, [order.comment])
+    left = [f"{label}: {text}" for label, text in order.line_notes if text]
+    room = MAX_COMMENT - len("\n".join(rows)) - len(MORE_NOTES.format(len(left)))
+    while left and len(left[0]) + 1 < room:
+        room -= len(left[0]) + 1
+        rows.append(left.pop(0))
+    if left:
+        rows.append(MORE_NOTES.format(len(left)))
+    return "\n".join(rows)[:MAX_COMMENT]
 
 
 def _requisites(order):

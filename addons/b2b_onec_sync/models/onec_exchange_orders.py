@@ -199,6 +199,7 @@ class OnecExchangeOrders(models.AbstractModel):
             ship_whole_on=self._ship_whole_on(connection, order),
             requisites=self._requisites(connection, order),
             notes=self._notes(connection, order),
+            line_notes=self._line_notes(order),
             comment=order.b2b_comment or "",
         )
 
@@ -350,23 +351,48 @@ class OnecExchangeOrders(models.AbstractModel):
     def _notes(self, connection, order):
         """What the channel drops, for the people in 1С: so in Russian."""
         wanted = order.commitment_date and connection._from_utc(order.commitment_date)
-        until = order.b2b_reserve_until
+        until, due = order.b2b_reserve_until, order.b2b_due_date
         modes = {"invoice": "по счёту", "reserve": "резерв", "credit": "в кредит"}
         notes = [
             ("Склад", order.warehouse_id.name),
             ("Оплата", modes.get(order.b2b_payment_mode, "")),
             ("Резерв до", f"{until:%d.%m.%Y}" if until else ""),
+            ("Оплатить до", f"{due:%d.%m.%Y}" if due else ""),
+            ("Доставка", self._delivery(order)),
             ("Желаемая дата", f"{wanted:%d.%m.%Y}" if wanted else ""),
+            ("Отгрузка", "целиком" if order.b2b_ship_whole else "можно частями"),
             ("Договор", order.b2b_contract_id.name or ""),
             ("Номер заказа клиента", order.client_order_ref or ""),
             ("Оформил", order.b2b_buyer_id.name or ""),
+            ("Вместе с", ", ".join(order._b2b_siblings().mapped("name"))),
         ]
-        notes += [
+        return notes
+
+    def _line_notes(self, order):
+        return [
             (f"К «{line.product_id.display_name}»", line.b2b_comment)
             for line in order.order_line
             if line.b2b_comment
         ]
-        return notes
+
+    def _delivery(self, order):
+        """Where to, and whom to call there; pick-up where no place was chosen."""
+        place = order.partner_shipping_id
+        if place.type != "delivery":
+            return "самовывоз"
+        return ", ".join(
+            filter(
+                None,
+                (
+                    place.zip,
+                    place.city,
+                    place.street,
+                    place.street2,
+                    place.name,
+                    place.phone,
+                ),
+            )
+        )
 
     # === info === #
 
