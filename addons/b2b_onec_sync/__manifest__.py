@@ -33,6 +33,7 @@
         "views/onec_status_views.xml",
         "views/onec_setup_views.xml",
         "views/onec_message_views.xml",
+        "views/res_partner_views.xml",
         "views/onec_feed_views.xml",
         "views/onec_doubt_views.xml",
         "views/onec_connection_soap_views.xml",

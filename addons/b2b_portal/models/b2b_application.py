@@ -179,9 +179,7 @@ class B2bApplication(models.Model):
         """
         values = {**values, "phone": self._b2b_phone(values["phone"])}
         values["email"] = email_normalize(values["email"])
-        known = self.env["res.partner"].search(
-            [("b2b_type", "=", "entity"), ("vat", "=", values["vat"])], limit=1
-        )
+        known = self._b2b_entity_of(values["vat"])
         application = self.create(
             {
                 **values,
@@ -196,6 +194,23 @@ class B2bApplication(models.Model):
         else:
             application._b2b_apply_rule()
         return application
+
+    @api.model
+    def _b2b_entity_of(self, vat):
+        """The legal entity that is here with this ИНН, or an empty record."""
+        return self.env["res.partner"].search(
+            [("b2b_type", "=", "entity"), ("vat", "=", vat)], limit=1
+        )
+
+    def _b2b_became_known(self):
+        """Whether the company came in by another way since: its director decides."""
+        self.ensure_one()
+        known = self._b2b_entity_of(self.vat).b2b_contractor_id
+        if not known:
+            return False
+        self.write({"known_contractor_id": known.id, "user_id": known.user_id.id})
+        self._b2b_ask_director()
+        return True
 
     # === Decisions === #
 
@@ -214,6 +229,8 @@ class B2bApplication(models.Model):
                         application.known_contractor_id.name,
                     )
                 )
+            if application._b2b_became_known():
+                continue
             if not application.tier_id:
                 raise ValidationError(self.env._("Choose a tier first."))
             application.contractor_id = application._b2b_make_contractor()

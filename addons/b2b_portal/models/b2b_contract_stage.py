@@ -36,8 +36,8 @@ class B2bContract(models.Model):
     def _b2b_set_stages(self, stages):
         """Write the stages that another system tells, if they differ.
 
-        Prepayment and deferral follow from them: what is not on credit is paid ahead,
-        and the last credit stage is the deferral.
+        Advance, prepayment and deferral follow from them: what is not on credit is paid
+        ahead, and the last credit stage is the deferral.
 
         :param stages: list of dicts ``kind``, ``percent``, ``days``, ``banking_days``
         :return: whether anything changed
@@ -59,6 +59,9 @@ class B2bContract(models.Model):
                         for number, stage in enumerate(stages)
                     ),
                 ],
+                "advance_percent": sum(
+                    item["percent"] for item in stages if item["kind"] == "advance"
+                ),
                 "prepayment_percent": 100.0 - sum(item["percent"] for item in credit)
                 if stages
                 else 100.0,

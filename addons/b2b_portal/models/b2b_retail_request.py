@@ -10,6 +10,8 @@ from odoo.tools import consteq, email_normalize
 MAX_PER_HOUR_ADDRESS = 10
 MAX_PER_HOUR_CONTACT = 3
 ADDRESS_KEPT = timedelta(days=1)
+# What people told about themselves is not kept longer than it is of use.
+CLOSED_KEPT = timedelta(days=365)
 #: How many contractors one request may be sent to.
 MAX_CONTRACTORS = 5
 MAX_GOODS = 50
@@ -217,6 +219,17 @@ class B2bRetailRequest(models.Model):
                 ("create_date", "<", fields.Datetime.now() - ADDRESS_KEPT),
             ]
         ).source_address = False
+
+    @api.autovacuum
+    def _gc_closed(self):
+        """Delete requests that nobody has touched for a year."""
+        old = fields.Datetime.now() - CLOSED_KEPT
+        self.search(
+            Domain("state", "=", "closed")
+            & Domain("create_date", "<", old)
+            & Domain("answer_ids", "not any", [("write_date", ">=", old)]),
+            limit=1000,
+        ).unlink()
 
 
 class B2bRetailRequestLine(models.Model):

@@ -72,6 +72,14 @@ class TestApplication(B2bCommon):
         with self.assertRaises(UserError):
             application.action_approve()
 
+    def test_second_application_of_a_company_joins_the_first(self):
+        first, second = self._submit(), self._submit(email="anna@lavka.example.com")
+        (first | second).tier_id = self.tier
+        (first | second).action_approve()
+        self.assertEqual(first.state, "approved")
+        self.assertEqual(second.state, "new", "the director decides")
+        self.assertEqual(second.known_contractor_id, first.contractor_id)
+
     def test_last_director_stays(self):
         person = self.director.partner_id
         with self.assertRaises(UserError):

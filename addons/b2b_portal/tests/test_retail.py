@@ -1,6 +1,8 @@
+from datetime import datetime
+
 from lxml import html as lxml_html
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.b2b_retail_request import MAX_PER_HOUR_CONTACT
@@ -228,3 +230,26 @@ class TestRetail(PortalCase):
         self.act(answer, "decline", text="Нет в наличии")
         self.assertEqual(answer.state, "declined")
         self.assertIn("Нет в наличии", self.url_open(self.requests()._path()).text)
+
+    def test_contacts_are_closed_over_rpc(self):
+        self.send()
+        for user in (self.director, self.stranger_director):
+            with self.assertRaises(AccessError):
+                self.requests().with_user(user).read(["email", "phone"])
+            with self.assertRaises(AccessError):
+                self.env["b2b.cutover.line"].with_user(user).search([])
+
+    def test_old_requests_are_deleted(self):
+        self.send()
+        self.send(text="Вторая")
+        new, old = self.requests()
+        old.answer_ids._withdraw()
+        self.env.flush_all()
+        for table in ("b2b_retail_request", "b2b_retail_answer"):
+            self.env.cr.execute(
+                f"UPDATE {table} SET create_date = %s, write_date = %s",
+                [datetime(2024, 1, 1)] * 2,
+            )
+        self.env.invalidate_all()
+        self.env["b2b.retail.request"]._gc_closed()
+        self.assertEqual(self.requests(), new)
