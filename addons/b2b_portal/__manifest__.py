@@ -105,6 +105,7 @@
             "b2b_portal/static/src/scss/checkout.scss",
             "b2b_portal/static/src/scss/lists.scss",
             "b2b_portal/static/src/scss/polish.scss",
+            "b2b_portal/static/src/scss/quick_order.scss",
             "b2b_portal/static/src/scss/notifications.scss",
             "b2b_portal/static/src/scss/settlements.scss",
             "b2b_portal/static/src/interactions/*.js",

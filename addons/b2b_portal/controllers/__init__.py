@@ -19,6 +19,7 @@ from . import (
     lists_goods,
     notifications,
     orders,
+    price_list,
     order_changes,
     profile,
     quick_order,

@@ -132,15 +132,21 @@ class CabinetLists(CabinetController):
     def b2b_list_add(self, list_id, lines="", **post):
         """Add pasted rows, ``артикул;количество``; those not found are named."""
         list_sudo = self._list_check(list_id, change=True)
-        rows = order_list.parse_text(lines or "")
-        found = self._quick_order_products({row.article for row in rows})
-        good, bad = [], []
-        for row in rows:
-            product = found.get(row.article.lower())
-            if product and row.quantity:
-                good.append((product.id, row.quantity))
-            else:
-                bad.append(row.source)
+        answers = request.env["b2b.quick.order"]._check(
+            order_list.parse_text(lines or ""), request.pricelist
+        )
+        # A list may hold what cannot be ordered today, but it has to be somebody's.
+        good = [
+            (answer["product"].id, answer["quantity"])
+            for answer in answers
+            if answer["product"] and answer["quantity"]
+        ]
+        bad = [
+            source
+            for answer in answers
+            if not (answer["product"] and answer["quantity"])
+            for source in answer["source"]
+        ]
         problem = None
         if bad:
             problem = request.env._(

@@ -10,6 +10,7 @@ from .common import ORDERING_ROLES
 
 VIEW_SESSION_KEY = "b2b_catalogue_view"
 VIEWS = ("table", "tiles")
+FILTERS = ("stock", "bought", "collection")
 
 
 class Shop(WebsiteSale):
@@ -28,8 +29,33 @@ class Shop(WebsiteSale):
         return super()._get_search_order(post)
 
     def _get_search_options(self, *args, min_price=0.0, max_price=0.0, **post):
-        # EXTENDS website_sale: there is no price to filter by, each has its own.
-        return super()._get_search_options(*args, min_price=0.0, max_price=0.0, **post)
+        # EXTENDS website_sale: there is no price to filter by, each has its own. What
+        # was searched for comes by relevance, unless an order was chosen.
+        options = super()._get_search_options(
+            *args, min_price=0.0, max_price=0.0, **post
+        )
+        options["b2b_order"] = bool(post.get("order"))
+        if request.env.user._b2b_role():
+            options["b2b_domain"] = request.env["product.template"]._b2b_filter_domain(
+                **self._catalogue_filters(post)
+            )
+        return options
+
+    def _shop_get_query_url_kwargs(self, *args, **kwargs):
+        # EXTENDS website_sale: links of the page keep its filters.
+        result = super()._shop_get_query_url_kwargs(*args, **kwargs)
+        result.update({name: kwargs[name] for name in FILTERS if kwargs.get(name)})
+        return result
+
+    def _catalogue_filters(self, post):
+        """Filters in the address, as ``_b2b_filter_domain`` takes them."""
+        chosen = str(post.get("collection") or "")
+        collections = request.env["b2b.collection"]._b2b_offered()
+        return {
+            "in_stock": bool(post.get("stock")),
+            "bought": bool(post.get("bought")),
+            "collection": collections.filtered(lambda c: str(c.id) == chosen),
+        }
 
     def _get_additional_shop_values(self, values, **kwargs):
         # EXTENDS website_sale
@@ -45,7 +71,12 @@ class Shop(WebsiteSale):
         variants = request.env["product.product"].search(
             [("product_tmpl_id", "in", values["products"].ids), ("sale_ok", "=", True)]
         )
-        result.update(self._catalogue_values(variants), b2b_view=view)
+        result.update(
+            self._catalogue_values(variants),
+            b2b_view=view,
+            b2b_filters=self._catalogue_filters(kwargs),
+            b2b_collections=request.env["b2b.collection"]._b2b_offered(),
+        )
         return result
 
     def _prepare_product_values(self, product, category, **kwargs):
@@ -55,6 +86,7 @@ class Shop(WebsiteSale):
             variants = product.product_variant_ids
             values.update(self._catalogue_values(variants))
             values["b2b_price_breaks"] = variants._b2b_price_breaks(request.pricelist)
+            values["b2b_matrix"] = variants._b2b_matrix()
         return values
 
     def _catalogue_values(self, variants):
@@ -73,6 +105,7 @@ class Shop(WebsiteSale):
             "b2b_can_order": role in ORDERING_ROLES,
             "b2b_variants": variants.grouped("product_tmpl_id"),
             "b2b_prices": variants._b2b_prices(request.pricelist),
+            "b2b_pack_prices": variants._b2b_pack_prices(request.pricelist),
             "b2b_stock": variants._b2b_stock(warehouses),
             "b2b_warehouses": warehouses.sudo(),
             "b2b_in_cart": in_cart,

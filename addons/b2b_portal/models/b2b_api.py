@@ -32,7 +32,7 @@ class B2bApi(models.AbstractModel):
                 "price": prices[product.id],
                 "currency": pricelist.currency_id.name,
                 "minimum": product.b2b_min_qty,
-                "multiple": product.b2b_multiple_qty,
+                "multiple": product._b2b_step(),
                 "stock": [
                     {
                         "warehouse": warehouse.name,

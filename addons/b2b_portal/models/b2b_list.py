@@ -135,12 +135,3 @@ class B2bList(models.Model):
             return False
         self._put([(product.id, product._b2b_least_quantity())])
         return True
-
-
-class ProductProduct(models.Model):
-    _inherit = "product.product"
-
-    def _b2b_least_quantity(self):
-        """The least quantity that can be ordered, in the base unit."""
-        self.ensure_one()
-        return self.b2b_min_qty or self.b2b_multiple_qty or 1.0

@@ -77,8 +77,9 @@ class ProductTemplate(models.Model):
             return []
         query = self._search(domain)
         article = SQL(
-            "regexp_replace(translate(upper(product.default_code),"
-            " 'АВЕКМНОРСТУХЁЗ', 'ABEKMHOPCTYXE3'), '[^0-9A-ZА-Я]', '', 'g')"
+            "regexp_replace(translate(upper(product.default_code), %s, %s),"
+            " '[^0-9A-ZА-Я]', '', 'g')",
+            *goods_search.LOOKALIKES,
         )
         rows = self.env.execute_query(
             SQL(

@@ -57,11 +57,9 @@ class ProductProduct(models.Model):
     def _b2b_round_down(self, quantity):
         """The greatest quantity up to this one that can be ordered, 0 for none."""
         self.ensure_one()
-        if self.b2b_multiple_qty:
+        if step := self._b2b_step():
             quantity = float_round(
-                quantity,
-                precision_rounding=self.b2b_multiple_qty,
-                rounding_method="DOWN",
+                quantity, precision_rounding=step, rounding_method="DOWN"
             )
         return 0.0 if quantity < self.b2b_min_qty else max(quantity, 0.0)
 

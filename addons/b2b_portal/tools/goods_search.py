@@ -29,7 +29,8 @@ _TRANSLIT = (
     ("x", "кс"), ("y", "ы"), ("'", "ь"),
 )  # fmt: skip
 # Letters that look the same, and Russian ones as an article would have them.
-_LOOKALIKES = str.maketrans("АВЕКМНОРСТУХЁЗ", "ABEKMHOPCTYXE3")
+LOOKALIKES = ("АВЕКМНОРСТУХЁЗ", "ABEKMHOPCTYXE3")
+_LOOKALIKES = str.maketrans(*LOOKALIKES)
 
 
 def fold(text):

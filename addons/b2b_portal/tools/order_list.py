@@ -8,6 +8,7 @@ from dataclasses import dataclass
 ARTICLE_WORDS = ("артикул", "код", "sku", "article", "штрихкод", "штрих-код", "barcode")
 QUANTITY_WORDS = ("кол-во", "количество", "кол.", "заказ", "qty", "quantity")
 NUMBER = re.compile(r"\d[\d\s\u00a0]*(?:[.,]\d+)?")
+AMOUNT = re.compile(rf"({NUMBER.pattern})\s*([^\W\d][\w²³]*\.?)?")
 MAX_ROWS = 5000
 
 
@@ -22,6 +23,7 @@ class Row:
     article: str
     quantity: float | None
     source: str
+    unit: str = ""
 
 
 def number(text):
@@ -30,6 +32,14 @@ def number(text):
     if not NUMBER.fullmatch(text):
         return None
     return float(re.sub(r"[\s\u00a0]", "", text).replace(",", "."))
+
+
+def amount(text):
+    """A quantity and its unit as typed: ``3 упак``; no number: None."""
+    match = AMOUNT.fullmatch(str(text if text is not None else "").strip())
+    if not match:
+        return {"quantity": None, "unit": ""}
+    return {"quantity": number(match[1]), "unit": match[2] or ""}
 
 
 def parse_text(text):
@@ -52,8 +62,12 @@ def parse_text(text):
 
 def _split_loose(line):
     """Cells of a line without a clear separator: the quantity is its last number."""
-    match = re.fullmatch(r"(.+?)(?:\s*,\s*|\s+)(\d+(?:[.,]\d+)?)", line)
-    return [match[1].strip(), match[2]] if match else [line]
+    match = re.fullmatch(
+        r"(.+?)(?:\s*,\s*|\s+[xх×*-]?\s*)(\d+(?:[.,]\d+)?)(\s*[^\W\d][\w²³]*\.?)?", line
+    )
+    if not match:
+        return [line]
+    return [match[1].strip(), match[2] + (match[3] or "")]
 
 
 def _row(cells, source):
@@ -66,7 +80,10 @@ def _row(cells, source):
         number(cell) is None for cell in cells[1:]
     ):
         return None  # a heading
-    return Row(article, number(cells[-1]), source)
+    # «VZ-1;Ваза;3;шт»: the unit may stand in a cell of its own.
+    if len(cells) > 2 and number(cells[-1]) is None and number(cells[-2]) is not None:
+        return Row(article, number(cells[-2]), source, cells[-1])
+    return Row(article, source=source, **amount(cells[-1]))
 
 
 def parse_file(name, content):
@@ -75,7 +92,7 @@ def parse_file(name, content):
     :raise UnreadableList: the file is neither, or damaged
     """
     if name.lower().endswith((".csv", ".txt")):
-        return parse_text(_decode(content).replace('"', ""))
+        return _table_rows(_read_csv(_decode(content)))
     if not content.startswith(b"PK"):
         raise UnreadableList("not an XLSX file")
     import openpyxl  # slow to import, needed for a file only
@@ -96,16 +113,36 @@ def parse_file(name, content):
     return _table_rows(table)
 
 
+def _read_csv(text):
+    """Cells of a CSV file; the separator is the one that most lines have."""
+    lines = [line for line in text.splitlines() if line.strip()][: MAX_ROWS + 1]
+    counts = {mark: sum(mark in line for line in lines) for mark in (";", "\t", ",")}
+    mark = max(counts, key=counts.get)
+    if not counts[mark]:
+        return [_split_loose(line.strip()) for line in lines]
+    return [
+        [cell.strip() for cell in cells] for cells in csv.reader(lines, delimiter=mark)
+    ]
+
+
 def _table_rows(table):
     """Rows of a sheet: columns by their headings, else first and last number."""
     article_at, quantity_at, start = 0, None, 0
     for index, values in enumerate(table[:15]):
         heads = [str(value or "").strip().lower() for value in values]
-        articles = [i for i, head in enumerate(heads) if head.startswith(ARTICLE_WORDS)]
+        articles = [
+            i
+            for word in ARTICLE_WORDS
+            for i, head in enumerate(heads)
+            if head.startswith(word)
+        ]
         if articles:
             article_at, start = articles[0], index + 1
             quantities = [
-                i for i, head in enumerate(heads) if head.startswith(QUANTITY_WORDS)
+                i
+                for word in QUANTITY_WORDS
+                for i, head in enumerate(heads)
+                if head.startswith(word)
             ]
             quantity_at = quantities[0] if quantities else None
             break
@@ -115,16 +152,23 @@ def _table_rows(table):
         if not article:
             continue
         if quantity_at is None:
-            amount = next(
-                (n for v in reversed(values[1:]) if (n := number(v)) is not None), None
+            found = next(
+                (
+                    cell
+                    for value in reversed(values[1:])
+                    if (cell := amount(value))["quantity"] is not None
+                ),
+                {"quantity": None},
             )
         else:
             value = values[quantity_at] if quantity_at < len(values) else None
             if value in (None, ""):
                 continue  # a price list filled in only here and there
-            amount = number(value)
-        source = ";".join((article, "" if amount is None else f"{amount:g}"))
-        rows.append(Row(article, amount, source))
+            found = amount(value)
+        quantity = found["quantity"]
+        typed = "" if quantity is None else f"{quantity:g} {found.get('unit', '')}"
+        source = f"{article};{typed.strip()}"
+        rows.append(Row(article, source=source, **found))
     return rows
 
 
@@ -142,11 +186,3 @@ def _decode(content):
         except UnicodeDecodeError:
             continue
     raise UnreadableList("unknown encoding")
-
-
-def to_csv(rows):
-    """Rows with a reason as a file that can be mended and uploaded again."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerows(rows)
-    return "\ufeff" + out.getvalue()

@@ -1,1 +1,1 @@
-from . import customers, offers, public_offer
+from . import customers, offers, public_offer, quick_offer

@@ -505,16 +505,10 @@ class B2bQuote(models.Model):
             product: sum(lines.mapped("quantity"))
             for product, lines in by_product.items()
         }
-        in_cart = cart.order_line.grouped("product_id")
         cart._b2b_reprice()
         problems = {}
-        rows = []
-        for product, quantity in wanted.items():
-            if found := in_cart.get(product):
-                found[:1].product_uom_qty = quantity
-            else:
-                rows.append((product.id, quantity))
-        for result in cart._b2b_cart_add(rows):
+        rows = [(product.id, quantity) for product, quantity in wanted.items()]
+        for result in cart._b2b_cart_add(rows, replace=True):
             problems[result["product_id"]] = result["problem"]
         self._log("ordered")
         in_cart = cart.order_line.grouped("product_id")

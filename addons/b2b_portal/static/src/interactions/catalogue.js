@@ -27,7 +27,19 @@ export class Catalogue extends Interaction {
             this.focusRow(1);
         } else if (ev.key === "ArrowDown" || ev.key === "ArrowUp") {
             ev.preventDefault();
-            this.focusRow(ev.key === "ArrowDown" ? 1 : -1);
+            const step = ev.key === "ArrowDown" ? 1 : -1;
+            if (!this.focusCell(step, 0)) {
+                this.focusRow(step);
+            }
+        } else if (ev.key === "ArrowLeft" || ev.key === "ArrowRight") {
+            // Inside a figure the arrows move between its digits.
+            const { value, selectionStart, selectionEnd } = this.input;
+            const isWhole = selectionEnd - selectionStart === value.length;
+            const atEnd = ev.key === "ArrowLeft" ? !selectionEnd : selectionStart === value.length;
+            const step = ev.key === "ArrowLeft" ? -1 : 1;
+            if ((isWhole || atEnd) && this.focusCell(0, step)) {
+                ev.preventDefault();
+            }
         } else if (ev.key === "Escape") {
             this.input.value = "";
             showProblem(this.el, "");
@@ -58,6 +70,28 @@ export class Catalogue extends Interaction {
         void this.el.offsetWidth; // restarts the animation
         this.el.classList.add("b2b-flash");
         updateBadges(data);
+    }
+
+    /** Moves inside the matrix of variants; a place without a field is passed over. */
+    focusCell(down, right) {
+        const cellEl = this.el.closest(".b2b-matrix td");
+        if (!cellEl) {
+            return false;
+        }
+        const rowEls = [...cellEl.closest("tbody").rows];
+        let row = rowEls.indexOf(cellEl.parentElement) + down;
+        let column = cellEl.cellIndex + right;
+        while (rowEls[row]?.cells[column]) {
+            const inputEl = rowEls[row].cells[column].querySelector(".b2b-qty-input");
+            if (inputEl) {
+                inputEl.focus();
+                inputEl.select();
+                return true;
+            }
+            row += down;
+            column += right;
+        }
+        return false;
     }
 
     focusRow(step) {
