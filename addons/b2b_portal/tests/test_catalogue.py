@@ -103,7 +103,14 @@ class TestCatalogue(PortalCase):
         for colour in colours:
             for size in sizes:
                 if (colour, size) != (colours[2], sizes[1]):
-                    template._create_product_variant(colour | size)
+                    self.env["product.product"].create(
+                        {
+                            "product_tmpl_id": template.id,
+                            "product_template_attribute_value_ids": [
+                                Command.set((colour | size).ids)
+                            ],
+                        }
+                    )
         self.env["product.pricelist.item"].create(
             {
                 "pricelist_id": self.price_type.id,
