@@ -89,6 +89,7 @@
         "templates/notifications.xml",
         "templates/quick_order.xml",
         "templates/register.xml",
+        "templates/accessibility.xml",
         "templates/retail.xml",
         "templates/retail_requests.xml",
         "templates/lists.xml",

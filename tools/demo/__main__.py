@@ -1,13 +1,14 @@
 """The command line of ``./bin/demo``."""
 
 import argparse
+import contextlib
 import signal
 import sys
 import threading
 
 from .. import db, paths, setup
 from ..server import Process
-from ..shell import main, say, step
+from ..shell import Stop, main, say, step
 from .onec import Onec
 from .site import Site
 from .state import State
@@ -78,6 +79,10 @@ class Demo:
         """A year of business, so that there is something to look at."""
         self.state.mark("past begun")
         self.site.past(self.onec)
+        # A file that broke on its way, and the exchange that mended it.
+        for switches in (("--bad-xml",), ()):
+            with contextlib.suppress(Stop):
+                self.onec.exchange(self.site.url, "--no-pictures", *switches)
         self.state.mark("past")
 
     def _addresses(self):

@@ -1,8 +1,10 @@
 """Who ordered how much, when, and what became of it."""
 
 import random
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import accumulate
 
 #: The wholesaler lives in Moscow.
 MOSCOW = timedelta(hours=3)
@@ -196,11 +198,14 @@ def _moment(rnd, day):
 
 
 def _days(rnd, count):
-    """Days of the past year, more of them where the season is high."""
-    days = [today() - timedelta(days=n) for n in range(SETTLED_DAYS + 1, 365)]
+    """Days of the past year, more of them where the season is high, all year round."""
+    days = [today() - timedelta(days=n) for n in range(364, SETTLED_DAYS, -1)]
     days = [day for day in days if day.weekday() < 5]
-    weights = [SEASON[day.month - 1] for day in days]
-    return rnd.choices(days, weights, k=count)
+    reached = list(accumulate(SEASON[day.month - 1] for day in days))
+    return [
+        days[bisect_left(reached, (number + rnd.random()) / count * reached[-1])]
+        for number in range(count)
+    ]
 
 
 def _one(rnd, shares):

@@ -9,6 +9,7 @@ from odoo.addons.b2b_portal.models.sale_order_notify import SaleOrder
 
 from ..company import PASSWORD
 from . import brand, onec, plan
+from .accounts import Accounts
 from .claims import Claims
 from .dates import Dates
 from .orders import Placing
@@ -63,6 +64,8 @@ class Year:
             self._exchange()
             said("claims")
             self._pull()
+            Accounts(placing, self._exchange).make()
+            clerk.forget_sent()
             Dates(self.env, deals).put()
             clerk.close()
             self.env.cr.commit()
