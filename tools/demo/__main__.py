@@ -19,7 +19,10 @@ PASSWORD = "demo"
 LOGINS = (
     ("director", "director@romashka.example", "a contractor's director"),
     ("buyer", "buyer@romashka.example", "a contractor's buyer"),
+    ("accountant", "accountant@romashka.example", "documents and settlements"),
     ("sales manager", "manager@gnezdo.example", "the wholesaler's staff"),
+    ("claims clerk", "claims@gnezdo.example", "claims"),
+    ("1С exchange", "exchange@gnezdo.example", "the exchange with 1С"),
     ("administrator", "admin", "everything, password admin"),
 )
 
