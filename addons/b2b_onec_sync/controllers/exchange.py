@@ -179,7 +179,9 @@ class Exchange(http.Controller):
         request.env.cr.commit()
         request.env.invalidate_all()
         if result == "progress":
-            return _text(protocol.progress_reply(file._progress_text()))
+            # The answer to a file knows no progress, 1С would give up: the rest is done
+            # when it asks for the import or, where it never does, by itself.
+            return _text(final or protocol.progress_reply(file._progress_text()))
         session._settle()
         if result == "failed":
             return _text(protocol.failure_reply(file.error))
