@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.onec_session_file import OnecSessionFile
 from .http_common import IMPORT, SiteExchangeCase
 
 QUIET = "odoo.addons.b2b_onec_sync.controllers.exchange"
@@ -73,6 +76,17 @@ class TestHttpProtocol(SiteExchangeCase):
         self.assertTrue(answer.startswith("<?xml"))
         self.assertNotIn("Документ", answer)
         self.assertEqual(self.ask("sale", "success")[1], "success")
+
+    def test_answer_to_a_file_of_orders_is_never_progress(self):
+        self.ask("sale", "checkauth")
+        orders = IMPORT.encode()
+        with patch.object(OnecSessionFile, "_advance", lambda *_a: "progress"):
+            answers = [
+                self.ask("sale", mode, data, filename="orders-1_1.xml")[1]
+                for mode, data in (("file", orders), ("import", None))
+            ]
+        self.assertEqual(answers[0], "success")
+        self.assertEqual(answers[1].split()[0], "progress")
 
     def test_info_is_spelled_as_unf_wants_it(self):
         self.ask("sale", "checkauth")
