@@ -425,12 +425,24 @@ class StockPicking(models.Model):
     )
 
     def _onec_soap_tracking(self, shipment):
-        """Keep the tracking numbers that 1С tells."""
+        """Keep the tracking numbers that 1С tells.
+
+        Where there is one number, and the carrier is one of ours by name, core's own
+        fields make a link of it.
+        """
         numbers = ", ".join(
             f"{item.carrier} {item.number}".strip() for item in shipment.tracking
         )
-        if numbers and numbers != self.b2b_tracking:
-            self.b2b_tracking = numbers
+        if not numbers or numbers == self.b2b_tracking:
+            return
+        values = {"b2b_tracking": numbers, "carrier_tracking_ref": numbers}
+        item = shipment.tracking[0]
+        carrier = item.carrier and self.env["delivery.carrier"].sudo().search(
+            [("name", "=ilike", item.carrier)], limit=1
+        )
+        if carrier and len(shipment.tracking) == 1:
+            values.update(carrier_id=carrier.id, carrier_tracking_ref=item.number)
+        self.write(values)
 
 
 def _is_guid(ref):

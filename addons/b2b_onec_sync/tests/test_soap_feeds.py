@@ -28,6 +28,13 @@ class TestSoapFeeds(SoapCommon):
         self.assertEqual(self.order.b2b_status, "paid")
         payment = self.order.b2b_payment_ids
         self.assertEqual(str(payment.date), "2026-02-02", "the day in 1С's books")
+        self.env["delivery.carrier"].create(
+            {
+                "name": "СДЭК",
+                "product_id": self.candle.id,
+                "tracking_url": "https://sdek.example/<shipmenttrackingnumber>",
+            }
+        )
         self.pull(
             self.state(
                 Payment=[self.payment(amount=total)],
@@ -43,6 +50,8 @@ class TestSoapFeeds(SoapCommon):
         picking = self.order.picking_ids.filtered(lambda p: p.state == "done")
         self.assertEqual(picking.b2b_ref, GUIDS["shipment"])
         self.assertEqual(picking.b2b_tracking, "СДЭК 123")
+        self.assertEqual(picking.carrier_tracking_ref, "123")
+        self.assertEqual(picking.carrier_tracking_url, "https://sdek.example/123")
         line = self.order.order_line.filtered(lambda ln: ln.product_id == self.vase)
         self.assertEqual(line.qty_delivered, 1)
         self.assertEqual(

@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.tests import tagged
 
 from .soap_common import GUIDS, SoapCommon
@@ -34,7 +33,7 @@ class TestSoapRequest(SoapCommon):
             self.director.partner_id,
             {self.vase_line: 1},
             {
-                "date": fields.Date.today(),
+                "date": self.env["b2b.deadline"]._today(),
                 "time_from": 9.5,
                 "way": "terminal",
                 "address": "СДЭК, Подольск",

@@ -46,27 +46,37 @@ class CabinetShipments(CabinetController):
         """The form of a request for one order; a refusal keeps what was typed."""
         self._check_role(*ORDERING_ROLES)
         order_sudo = self._order_check(order)
-        problem = None
+        problem, errors = None, {}
+        Request = request.env["b2b.shipment.request"]
         if request.httprequest.method == "POST":
+            filled = self._shipment_values(post, errors)
+            errors = {**Request._value_problems(filled), **errors}
             try:
-                with request.env.cr.savepoint():
-                    record = request.env["b2b.shipment.request"]._file(
-                        order_sudo,
-                        request.env.user.partner_id,
-                        self._shipment_quantities(order_sudo, post),
-                        self._shipment_values(post),
-                        self._shipment_scan(scan),
-                    )
-                return request.redirect(f"/my/shipments/{record.id}")
+                proxy = self._shipment_scan(scan)
             except UserError as error:
-                order_sudo.invalidate_recordset()
-                problem = str(error)
+                errors["scan"] = str(error)
+            if not errors:
+                try:
+                    with request.env.cr.savepoint():
+                        record = Request._file(
+                            order_sudo,
+                            request.env.user.partner_id,
+                            self._shipment_quantities(order_sudo, post),
+                            filled,
+                            proxy,
+                        )
+                    return request.redirect(f"/my/shipments/{record.id}")
+                except UserError as error:
+                    order_sudo.invalidate_recordset()
+                    problem = str(error)
         values = self._cabinet_values(
             "shipments",
             order=order_sudo,
             left=order_sudo._b2b_requestable(),
             typed=post,
             problem=problem,
+            errors=errors,
+            addresses=self._shipment_addresses(order_sudo),
         )
         return request.render("b2b_portal.shipment_new", values)
 
@@ -125,23 +135,37 @@ class CabinetShipments(CabinetController):
             for line in order_sudo.order_line
         }
 
-    def _shipment_values(self, post):
-        """Allow-listed fields of the form, each of its type."""
+    def _shipment_addresses(self, order_sudo):
+        """Delivery addresses of the buyer, to choose from instead of typing."""
+        places = (order_sudo.b2b_contractor_id | order_sudo.b2b_entity_id).child_ids
+        return [
+            ", ".join(filter(None, (place.zip, place.city, place.street, place.name)))
+            for place in places.filtered(lambda p: p.type == "delivery" and p.active)
+        ]
+
+    def _shipment_values(self, post, errors):
+        """Allow-listed fields of the form, each of its type.
+
+        :param dict errors: gets ``{field: message}`` of what cannot be read
+        """
         _ = request.env._
         values = {name: (post.get(name) or "").strip()[:500] for name in TEXTS}
         values["way"] = post.get("way")
         if values["way"] not in ("pickup", "address", "terminal"):
-            raise UserError(_("Choose how the goods are taken."))
-        try:
-            for name in DATES:
+            errors["way"] = _("Choose how the goods are taken.")
+        for name in DATES:
+            try:
                 values[name] = (
                     Date.fromisoformat(post[name]) if post.get(name) else None
                 )
-            for name in TIMES:
-                hours, _colon, minutes = (post.get(name) or "0:0").partition(":")
+            except ValueError:
+                errors[name] = _("A date or a time cannot be read.")
+        for name in TIMES:
+            hours, _colon, minutes = (post.get(name) or "0:0").partition(":")
+            try:
                 values[name] = int(hours) + int(minutes or 0) / 60
-        except ValueError:
-            raise UserError(_("A date or a time cannot be read.")) from None
+            except ValueError:
+                errors[name] = _("A date or a time cannot be read.")
         return values
 
     def _shipment_scan(self, scan):

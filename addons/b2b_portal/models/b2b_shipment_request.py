@@ -96,7 +96,12 @@ class B2bShipmentRequest(models.Model):
     proxy_until = fields.Date("Power of attorney valid until")
     proxy_id = fields.Many2one("ir.attachment", "Scan", copy=False)
     comment = fields.Text()
-    answer = fields.Char(readonly=True, copy=False, tracking=True)
+    answer = fields.Char(
+        "Answer to the contractor",
+        copy=False,
+        tracking=True,
+        help="The contractor reads it; a refusal needs it.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -139,7 +144,8 @@ class B2bShipmentRequest(models.Model):
                         unit=line.product_uom_id.name,
                     )
                 )
-        self._check_values(values)
+        if problems := self._value_problems(values):
+            raise UserError("\n".join(problems.values()))
         request = self.sudo().create(
             {
                 **values,
@@ -157,17 +163,30 @@ class B2bShipmentRequest(models.Model):
         return request
 
     @api.model
-    def _check_values(self, values):
+    def _value_problems(self, values):
+        """What is wrong with the fields of a request that a person fills in.
+
+        :return: ``{field: message}``
+        """
         _ = self.env._
-        if not values.get("date") or values["date"] < fields.Date.context_today(self):
-            raise UserError(_("Day: choose today or a later one."))
+        problems = {}
+        date, until = values.get("date"), values.get("proxy_until")
+        if not date or date < self.env["b2b.deadline"]._today():
+            problems["date"] = _("Day: choose today or a later one.")
         if values.get("time_to") and values["time_to"] <= values.get("time_from", 0.0):
-            raise UserError(_("Time: the end has to be after the beginning."))
+            problems["time_to"] = _("Time: the end has to be after the beginning.")
         if values.get("way") != "pickup" and not values.get("address"):
-            raise UserError(_("Address: write where the goods have to be brought."))
-        until = values.get("proxy_until")
-        if until and until < values["date"]:
-            raise UserError(_("The power of attorney ends before the day of shipment."))
+            problems["address"] = _(
+                "Address: write where the goods have to be brought."
+            )
+        if until and date and until < date:
+            problems["proxy_until"] = _(
+                "The power of attorney ends before the day of shipment."
+            )
+        begins = values.get("proxy_date")
+        if begins and until and until < begins:
+            problems["proxy_until"] = _("The power of attorney ends before it begins.")
+        return problems
 
     def _attach(self, name, content):
         return self.env["ir.attachment"].create(
@@ -236,6 +255,10 @@ class B2bShipmentRequest(models.Model):
         self._transition("shipped")
 
     def action_refuse(self):
+        if not all(self.mapped("answer")):
+            raise UserError(
+                self.env._("Write the answer: the contractor has to know why.")
+            )
         self._transition("refused")
 
     def _status_look(self):

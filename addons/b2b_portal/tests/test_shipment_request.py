@@ -88,6 +88,33 @@ class TestShipmentRequest(PortalCase):
         self.post(f"/my/shipments/{request.id}/cancel")
         self.assertEqual(request.state, "cancelled")
 
+    def test_errors_stand_beside_their_fields(self):
+        self.login(self.buyer)
+        answer = self.post(
+            f"/my/shipments/new?order={self.order.id}",
+            **{
+                f"qty_{self.line.id}": "2",
+                "date": "2020-01-01",
+                "time_from": "14:00",
+                "time_to": "12:00",
+                "way": "terminal",
+                "proxy_until": "когда-нибудь",
+            },
+        )
+        for field in ("date", "time_to", "address", "proxy_until"):
+            with self.subTest(field=field):
+                self.assertIn(f'id="error_{field}"', answer.text)
+        self.assertFalse(self.env["b2b.shipment.request"].search([]))
+
+    def test_refusal_needs_an_answer(self):
+        request = self.file()
+        with self.assertRaises(UserError):
+            request.action_refuse()
+        request.answer = "Машина не проходит по высоте"
+        request.action_refuse()
+        self.login(self.buyer)
+        self.assertIn("по высоте", self.get(f"/my/shipments/{request.id}").text)
+
     def test_access(self):
         request = self.file()
         request.proxy_id = request._attach("x.pdf", b"%PDF")
