@@ -8,6 +8,7 @@ from . import matching
 from . import goods
 from . import properties
 from . import variants
+from . import variants_new
 from . import prices
 from . import stock
 from . import pictures

@@ -12,7 +12,13 @@ from .matching import ADOPT, PROPOSE
 #: Goods per transaction: a second of work.
 SLICE = 500
 #: What each good has of its own; goods that agree in all else are of one kind.
-OWN = ("name", "description_ecommerce", "b2b_manufacturer", "onec_components")
+OWN = (
+    "name",
+    "description_ecommerce",
+    "b2b_manufacturer",
+    "onec_components",
+    "weight",
+)
 
 
 class OnecImportGoods(models.AbstractModel):
@@ -321,7 +327,10 @@ class OnecImportGoods(models.AbstractModel):
                 }
             )
         )
-        self.env["product.product"].create({"product_tmpl_id": template.id})
+        # The template hands its weight to the variants that it has; it has none yet.
+        self.env["product.product"].create(
+            {"product_tmpl_id": template.id, "weight": values.get("weight", 0.0)}
+        )
         # The variant was made behind the template's back.
         template.invalidate_recordset(["product_variant_ids", "product_variant_id"])
         return template
@@ -343,6 +352,7 @@ class OnecImportGoods(models.AbstractModel):
                     "product_tmpl_id": template.id,
                     "default_code": item.get("article") or False,
                     "barcode": free.get(item, False),
+                    "weight": values[item].get("weight", 0.0),
                 }
                 for item, template in zip(items, templates, strict=True)
             ],

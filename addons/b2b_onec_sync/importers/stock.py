@@ -102,8 +102,8 @@ class OnecImportStock(models.AbstractModel):
         self.env["onec.stock"].invalidate_model()
         file._count(changed=changed, unchanged=rows - changed + late)
 
-    def _finish(self, file):
-        """Say as of when the figures of these warehouses hold."""
+    def _warehouses(self, file):
+        """The warehouses that a file has figures of."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -117,9 +117,12 @@ class OnecImportStock(models.AbstractModel):
                 file.id,
             )
         )
+        return self.env["stock.warehouse"].browse(id_ for (id_,) in rows)
+
+    def _finish(self, file):
+        """Say as of when the figures of these warehouses hold."""
         moment = file.formed_at or fields.Datetime.now()
-        warehouses = self.env["stock.warehouse"].browse(id_ for (id_,) in rows)
-        warehouses.filtered(
+        self._warehouses(file).filtered(
             lambda place: not place.b2b_stock_date or place.b2b_stock_date < moment
         ).b2b_stock_date = moment
 

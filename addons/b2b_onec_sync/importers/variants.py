@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 
+from psycopg2 import IntegrityError
+
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 #: Goods per transaction; each may have many characteristics.
-SLICE = 50
+SLICE = 300
 #: The attribute for characteristics that have no values of their own, or whose
 #: values cannot tell them apart.
 PLAIN = "Характеристика"
@@ -45,19 +49,56 @@ class OnecImportVariants(models.AbstractModel):
             by_good[item.guid.partition("#")[0]].append(item)
             last = item
         goods = self.env["onec.link"]._map(file.connection_id, "good", by_good)
+        there = self.env["product.template"].browse(goods.values()).exists()
+        waiting = {}
         for good, some in by_good.items():
-            template = self.env["product.template"].browse(goods.get(good)).exists()
+            template = there & there.browse(goods.get(good))
             if template:
-                self._apply_each(
-                    file,
-                    some,
-                    lambda part, template=template: self._apply(file, template, part),
-                    "variant",
-                )
+                waiting.setdefault(template, []).extend(some)
             else:
                 file._skip([self._no_good(item) for item in some])
+        for template in self._apply_new(file, waiting):
+            del waiting[template]
+        for template, some in waiting.items():
+            self._apply_each(
+                file,
+                some,
+                lambda part, template=template: self._apply(file, template, part),
+                "variant",
+            )
         file.position = last.seq
         return True
+
+    def _apply_new(self, file, waiting):
+        """Goods without any characteristics yet, all at once; return them.
+
+        What breaks a rule takes the others with it here: they are done one by one
+        then.
+        """
+        quick = self.env["onec.import.variants.new"]
+        if not waiting:
+            return []
+        fresh, plain = quick._split(file, waiting)
+        if not fresh:
+            return []
+        counted = {name: file[name] for name in ("created", "skipped")}
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                quick._apply(file, fresh, plain)
+        except (UserError, IntegrityError):
+            self.env.invalidate_all()
+            file.write(counted)
+            return []
+        return list(fresh)
+
+    def _tell_new_apart(self, template, items):
+        """{item: {attribute name: value}} for the first characteristics of a good."""
+        pairs = {item: self._pairs(item) for item in items}
+        alike = len({tuple(sorted(values)) for values in pairs.values()}) == 1
+        distinct = len({tuple(sorted(v.items())) for v in pairs.values()}) == len(items)
+        if alike and distinct and all(pairs.values()):
+            return pairs
+        return self._plain_names(template, items)
 
     def _apply(self, file, template, items):
         """Characteristics of one good."""
@@ -143,11 +184,7 @@ class OnecImportVariants(models.AbstractModel):
             misfits = [item for item in items if pairs[item].keys() != names]
             file._skip([self._clash(item, names) for item in misfits])
             return {item: pairs[item] for item in items if item not in misfits}
-        alike = len({tuple(sorted(values)) for values in pairs.values()}) == 1
-        distinct = len({tuple(sorted(v.items())) for v in pairs.values()}) == len(items)
-        if alike and distinct and all(pairs.values()):
-            return pairs
-        return self._plain_names(template, items)
+        return self._tell_new_apart(template, items)
 
     def _pairs(self, item):
         return {
@@ -318,6 +355,8 @@ class OnecImportVariants(models.AbstractModel):
                     "default_code": first.get("article") or article,
                 }
             )
+        # What the template computes from its variants has to see the copies.
+        template.invalidate_recordset(["product_variant_ids", "product_variant_id"])
         copies = self.env["onec.clone"]._clone(
             prototype,
             [

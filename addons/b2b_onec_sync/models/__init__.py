@@ -13,6 +13,7 @@ from . import onec_owner
 from . import onec_match
 from . import onec_status
 from . import onec_session_repeat
+from . import onec_applied
 
 # SOAP: connection, messages, feeds
 from . import onec_connection_soap

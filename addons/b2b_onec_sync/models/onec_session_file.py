@@ -258,8 +258,12 @@ class OnecSessionFile(models.Model):
         if self.step + 1 < len(STEPS):
             self.write({"step": self.step + 1, "position": 0, "total": 0})
         else:
-            self.env["onec.stage"]._clear(self)
-            self.state = "done"
+            self._finished()
+
+    def _finished(self):
+        """Everything in the file is applied."""
+        self.state = "done"
+        self.env["onec.stage"]._clear(self)
 
     def _import_context(self):
         """What keeps an import from doing what only a person's edit should do."""

@@ -14,6 +14,7 @@ from . import test_http_matching
 from . import test_http_orders
 from . import test_http_setup
 from . import test_http_statuses
+from . import test_http_applied
 from . import test_http_clone
 from . import test_soap_settlements
 from . import test_soap_contractor

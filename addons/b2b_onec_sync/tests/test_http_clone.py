@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..importers import variants, variants_new
 from .http_common import GROUP, SiteExchangeCase
 
 GOODS = "99999999-0000-4000-8000-00000000000"
@@ -110,3 +114,91 @@ def _without_number(value):
     if isinstance(value, dict):
         return {key: _without_number(item) for key, item in value.items()}
     return value
+
+
+@tagged("post_install", "-at_install")
+class TestHttpVariants(SiteExchangeCase):
+    """Characteristics made in sets are what the way one by one makes."""
+
+    SIZES = ("S", "M", "L")
+
+    def send(self, name, *numbers):
+        goods = "".join(
+            f"<Товар><Ид>{GOODS}{n}</Ид><Артикул>K-{n}</Артикул><Наименование>Шапка {n}"
+            "</Наименование><БазоваяЕдиница Код='796'>шт</БазоваяЕдиница>"
+            f"<Вес>0.{n}</Вес></Товар>"
+            for n in numbers
+        )
+        offers = "".join(
+            f"<Предложение><Ид>{GOODS}{n}#{size}</Ид><Штрихкод>46000000000{n}{i}"
+            f"</Штрихкод><Наименование>Шапка {n} ({size})</Наименование>"
+            "<ХарактеристикиТовара><ХарактеристикаТовара><Наименование>Размер"
+            f"</Наименование><Значение>{size}</Значение></ХарактеристикаТовара>"
+            "</ХарактеристикиТовара></Предложение>"
+            for n in numbers
+            for i, size in enumerate(self.SIZES)
+        )
+        head = (
+            '<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация '
+            'xmlns="urn:1C.ru:commerceml_2" ВерсияСхемы="2.07">'
+        )
+        end = "</КоммерческаяИнформация>"
+        self.push(
+            f"import{name}",
+            f"{head}<Каталог><Ид>c</Ид><Товары>{goods}</Товары></Каталог>{end}",
+        )
+        return self.push(
+            f"offers{name}",
+            f"{head}<ПакетПредложений><Ид>c#</Ид><Предложения>{offers}</Предложения>"
+            f"</ПакетПредложений>{end}",
+        )
+
+    def rows(self, number):
+        template = self.product(f"{GOODS}{number}#s").product_tmpl_id
+        values = template.attribute_line_ids.product_template_value_ids
+        trees = [template, template.attribute_line_ids, *values]
+        trees += [self.product(f"{GOODS}{number}#{s}") for s in ("s", "m", "l")]
+        result = []
+        for record in trees:
+            row = TestHttpClone.values(self, record)
+            result.append({key: row[key] for key in row.keys() - _OF_VARIANTS})
+        return result
+
+    def test_sets_make_what_one_by_one_makes(self):
+        self.send("0_1.xml", 1, 2)
+        way = variants.OnecImportVariants
+        with patch.object(way, "_apply_new", lambda *_args: []):
+            self.send("1_1.xml", 3)
+        by_one = self.rows(3)
+        for number in (1, 2):
+            self.assertEqual(self.rows(number), by_one)
+        for number in (1, 2, 3):
+            for index, size in enumerate(self.SIZES):
+                product = self.product(f"{GOODS}{number}#{size.lower()}")
+                values = product.product_template_attribute_value_ids
+                self.assertEqual(values.mapped("name"), [size])
+                self.assertEqual(product.combination_indices, str(values.id))
+                self.assertEqual(product.barcode, f"46000000000{number}{index}")
+                self.assertEqual(product.default_code, f"K-{number}")
+                self.assertEqual(product.weight, float(f"0.{number}"))
+
+    def test_a_slice_that_breaks_a_rule_is_done_one_by_one(self):
+        def broken(*_args):
+            raise UserError("no")
+
+        quick = variants_new.OnecImportVariantsNew
+        with patch.object(quick, "_make", broken):
+            answer = self.send("0_1.xml", 1)
+        self.assertTrue(answer.startswith("success"))
+        self.assertEqual(
+            len(self.product(f"{GOODS}1#s").product_tmpl_id.product_variant_ids), 3
+        )
+
+
+#: Ids that differ from good to good, figures that the test looks at by itself, and the
+#: unit of a price per unit, which core counts anew only where a person looks.
+_OF_VARIANTS = {
+    "base_unit_count", "ptav_product_variant_ids",
+    "combination_indices", "weight", "volume", "product_template_attribute_value_ids",
+    "product_template_variant_value_ids", "attribute_line_ids", "value_ids",
+}  # fmt: skip
