@@ -6,7 +6,8 @@ class B2bDemand(models.Model):
 
     list — put into lists (favourites are no quantity and do not count); preorder — in
     the queue or arrived; reserve — held by orders that are not paid; sale — the other
-    confirmed orders. An order's line counts once, as a reserve or as a sale.
+    confirmed orders; forecast — what is reckoned for the months that come (it belongs
+    to no contractor). An order's line counts once, as a reserve or as a sale.
     """
 
     _name = "b2b.demand"
@@ -21,6 +22,7 @@ class B2bDemand(models.Model):
             ("preorder", "Pre-orders"),
             ("reserve", "Reserves"),
             ("sale", "Sales"),
+            ("forecast", "Forecast"),
         ],
         readonly=True,
     )
@@ -34,18 +36,18 @@ class B2bDemand(models.Model):
         self.env.cr.execute(
             """
             CREATE VIEW b2b_demand AS
-            SELECT 3 * line.id AS id, 'list' AS kind, line.product_id,
+            SELECT 4 * line.id AS id, 'list' AS kind, line.product_id,
                    line.contractor_id, line.create_date::date AS date, line.quantity
               FROM b2b_list_line line
               JOIN b2b_list list ON list.id = line.list_id AND list.kind = 'list'
              UNION ALL
-            SELECT 3 * preorder.id + 1, 'preorder', preorder.product_id,
+            SELECT 4 * preorder.id + 1, 'preorder', preorder.product_id,
                    preorder.contractor_id, preorder.create_date::date,
                    preorder.quantity
               FROM b2b_preorder preorder
              WHERE preorder.state IN ('waiting', 'ready')
              UNION ALL
-            SELECT 3 * line.id + 2,
+            SELECT 4 * line.id + 2,
                    CASE WHEN sale.b2b_status IN ('reserved', 'awaiting_payment')
                         THEN 'reserve' ELSE 'sale' END,
                    line.product_id, sale.b2b_contractor_id, sale.date_order::date,
@@ -58,5 +60,9 @@ class B2bDemand(models.Model):
               JOIN uom_uom base ON base.id = template.uom_id
              WHERE sale.state = 'sale' AND sale.b2b_contractor_id IS NOT NULL
                AND template.type = 'consu'
+             UNION ALL
+            SELECT 4 * forecast.id + 3, 'forecast', forecast.product_id, NULL,
+                   forecast.date, forecast.quantity
+              FROM b2b_forecast forecast
             """
         )

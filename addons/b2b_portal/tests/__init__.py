@@ -13,6 +13,7 @@ from . import (
     test_demand,
     test_facts,
     test_letters,
+    test_forecast,
     test_home_queries,
     test_limit_properties,
     test_limits,

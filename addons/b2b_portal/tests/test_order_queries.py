@@ -3,6 +3,7 @@ from odoo.tests import tagged
 
 from ..tools import order_list
 from .common import B2bCommon
+from .test_portal_pages import PortalCase
 
 
 @tagged("post_install", "-at_install")
@@ -178,3 +179,37 @@ class TestOrderQueries(B2bCommon):
         self.assertEqual(sum(order.picking_ids.move_ids.mapped("quantity")), 45)
         quant = self.env["stock.quant"].search([("product_id", "=", self.goods[0].id)])
         self.assertEqual(quant.reserved_quantity, 45)
+
+
+@tagged("post_install", "-at_install")
+class TestCartPageQueries(PortalCase):
+    def test_the_page_does_not_count_lines(self):
+        goods = self.env["product.product"].create(
+            [
+                {
+                    "name": f"Товар {number}",
+                    "default_code": f"T-{number}",
+                    "is_storable": True,
+                    "is_published": True,
+                }
+                for number in range(40)
+            ]
+        )
+        for product in goods:
+            self._set_price(product, self.price_type, 10)
+        self.login(self.buyer)
+
+        def queries(products):
+            self.buyer.partner_id.b2b_cart_id = self._make_order(
+                lines=[(product, 2) for product in products]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            page = self.get("/shop/cart").text
+            self.assertEqual(page.count("data-line-id="), len(products))
+            return self.cr.sql_log_count - before
+
+        queries(goods[:3])  # warms caches that live as long as the process
+        few = queries(goods[:3])
+        self.assertLessEqual(queries(goods), few)

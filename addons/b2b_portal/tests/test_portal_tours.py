@@ -1,6 +1,11 @@
+import logging
+import time
+
 from odoo.tests import tagged
 
 from .test_portal_pages import PortalCase
+
+_logger = logging.getLogger(__name__)
 
 
 @tagged("post_install", "-at_install", "b2b_browser")
@@ -18,6 +23,34 @@ class TestTours(PortalCase):
         self.assertEqual(order.client_order_ref, "PO-77")
         self.assertEqual(order.order_line.mapped("product_uom_qty"), [4.0, 1.0])
         self.assertEqual(order.b2b_document_ids.kind, "invoice")
+
+    def test_ten_lines_by_the_keyboard(self):
+        for number in range(10, 20):
+            self._make_product(
+                f"Товар {number}", f"TEN-{number}", {self.price_type: 10.0}
+            )
+        start = time.monotonic()
+        self.start_tour(
+            "/shop?search=TEN", "b2b_portal_ten_lines", login=self.buyer.login
+        )
+        seconds = time.monotonic() - start
+        _logger.info("Ten lines were placed in %.1f s, log-in included", seconds)
+        order = self.romashka.b2b_order_ids
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(
+            sorted(order.order_line.mapped("product_uom_qty")), list(range(1, 11))
+        )
+
+    def test_quick_order(self):
+        self.vase.b2b_multiple_qty = 6
+        self.start_tour(
+            "/my/quick-order", "b2b_portal_quick_order", login=self.buyer.login
+        )
+        lines = self.buyer.partner_id.b2b_cart_id.order_line
+        self.assertEqual(
+            {line.product_id: line.product_uom_qty for line in lines},
+            {self.candle: 2.0, self.vase: 12.0},
+        )
 
     def test_director_approves(self):
         self.buyer.partner_id.b2b_limit_order = 100
