@@ -141,6 +141,12 @@ def learn(env):
     return True
 
 
+def pull(env):
+    """Ask 1С for all changes now."""
+    env["onec.connection"].search([("soap_active", "=", True)]).action_soap_pull()
+    return True
+
+
 def payloads(env, orders):
     """Orders as the contract's ``Order``, for calls past the portal."""
     connection = env["onec.connection"].search([("soap_active", "=", True)], limit=1)

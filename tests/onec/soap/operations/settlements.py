@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ...books import Books, Refused, money, now
@@ -66,6 +67,45 @@ def _accounts(moves: list[dict]) -> list[tuple[str, str | None]]:
     )
 
 
+def unpaid(books: Books, contract: str | None, moves: list[dict]) -> list[dict]:
+    """What every shipment still waits for, oldest first, by the contract's stages.
+
+    Payments settle the oldest shipments first.
+    """
+    stages = books.data("contract", contract)["stages"] if contract else []
+    days = max((st["days"] for st in stages if st["kind"] == "Кредит"), default=0)
+    paid = _sum(moves, "credit") - money(
+        sum((min(move["debit"], ZERO) for move in moves), ZERO)
+    )
+    rows = []
+    for move in moves:
+        if move["debit"] <= 0:
+            continue
+        covered = min(move["debit"], max(paid, ZERO))
+        paid -= covered
+        if left := money(move["debit"] - covered):
+            until = date.fromisoformat(move["date"][:10]) + timedelta(days=days)
+            rows.append(
+                {
+                    "Date": until.isoformat(),
+                    "Sum": left,
+                    "Overdue": until < date.today(),
+                    "OrderGUID": move["order"],
+                    "DocumentGUID": move["document"],
+                    "Text": move["text"],
+                }
+            )
+    return rows
+
+
+def _overdue(rows: list[dict]) -> dict:
+    late = [row for row in rows if row["Overdue"]]
+    return {
+        "Overdue": money(sum((row["Sum"] for row in late), ZERO)),
+        "OverdueSince": min((row["Date"] for row in late), default=None),
+    }
+
+
 @operation
 def get_settlements(books: Books, values: dict) -> dict:
     entity = values["LegalEntityGUID"].lower()
@@ -83,7 +123,9 @@ def get_settlements(books: Books, values: dict) -> dict:
             for move in moves
             if (move["organisation"], move["contract"]) == (organisation, contract)
         ]
-        accounts.append(_account(entity, organisation, contract, mine, start, end))
+        accounts.append(
+            _account(books, entity, organisation, contract, mine, start, end)
+        )
     return {
         "return": {
             "AsOf": now(), "DateFrom": start, "DateTo": end, "Account": accounts
@@ -91,7 +133,8 @@ def get_settlements(books: Books, values: dict) -> dict:
     }  # fmt: skip
 
 
-def _account(entity, organisation, contract, moves, start, end) -> dict:
+def _account(books, entity, organisation, contract, moves, start, end) -> dict:
+    due = unpaid(books, contract, moves)
     before = [move for move in moves if move["date"][:10] < start]
     inside = [move for move in moves if start <= move["date"][:10] <= end]
     opening = _sum(before, "debit") - _sum(before, "credit")
@@ -108,7 +151,8 @@ def _account(entity, organisation, contract, moves, start, end) -> dict:
         "Closing": opening + debit - credit,
         "Debt": max(now_due, ZERO),
         "Advance": max(-now_due, ZERO),
-        "Overdue": ZERO,
+        "Overdue": _overdue(due)["Overdue"],
+        "PlannedPayment": due,
         "Entry": [
             {
                 "Date": move["date"],
@@ -153,9 +197,9 @@ def balances(books: Books, entity: str) -> list[dict]:
                 "Currency": "RUB",
                 "Debt": max(due, ZERO),
                 "Advance": max(-due, ZERO),
-                "Overdue": ZERO,
                 "AsOf": now(),
             }
+            | _overdue(unpaid(books, contract, mine))
         )
     return rows
 
