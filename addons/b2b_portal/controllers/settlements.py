@@ -222,7 +222,7 @@ class CabinetSettlements(CabinetController):
                 (account.entity_id, account.organisation_id, account.contract_id)
             ):
                 sheet.write_string(at, column, record.name or "")
-            for column, name in ((3, "debt"), (4, "overdue"), (5, "advance")):
+            for column, name in ((3, "debt"), (4, "overdue_now"), (5, "advance")):
                 sheet.write_number(at, column, account[name], money)
             sheet.write_string(at, 6, fmt.datetime(account.as_of))
 

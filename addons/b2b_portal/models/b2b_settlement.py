@@ -49,8 +49,13 @@ class B2bSettlement(models.Model):
         store=True,
         help="Above zero: the contractor owes; below: the wholesaler owes goods.",
     )
-    overdue = fields.Monetary()
+    overdue = fields.Monetary("Overdue in 1С")
     overdue_since = fields.Date()
+    overdue_now = fields.Monetary(
+        "Overdue",
+        compute="_compute_overdue_now",
+        help="What 1С told, and what has fallen due since then.",
+    )
     as_of = fields.Datetime("As of", help="The moment of 1С's figures.")
     opening_date = fields.Date("Entries since")
     opening = fields.Monetary("Balance before them")
@@ -66,6 +71,21 @@ class B2bSettlement(models.Model):
     def _compute_balance(self):
         for account in self:
             account.balance = account.debt - account.advance
+
+    def _compute_overdue_now(self):
+        """A day that passes changes nothing in 1С, so it may not tell: the calendar of
+        payments, or the deferral of the contract, says the same. Never above the debt:
+        a prepayment that was not made is no debt."""
+        today = fields.Date.context_today(self)
+        for account in self:
+            past = 0.0
+            if account.debt and (account.plan_ids or account.contract_id.deferral_days):
+                past = sum(
+                    item["amount"]
+                    for item in account._b2b_due()
+                    if item["date"] and item["date"] < today
+                )
+            account.overdue_now = max(account.overdue, min(past, account.debt))
 
     @api.depends("entity_id", "organisation_id", "contract_id")
     def _compute_display_name(self):

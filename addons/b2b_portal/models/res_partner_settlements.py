@@ -30,11 +30,12 @@ class ResPartner(models.Model):
         ):
             if contract.debt_at:
                 result["credit"][contract] = result["credit"].get(contract, 0) + amount
-        outside = (
-            self.env["b2b.settlement"]
-            .sudo()
-            .search([("contractor_id", "=", self.id), ("contract_id", "=", False)])
+        accounts = (
+            self.env["b2b.settlement"].sudo().search([("contractor_id", "=", self.id)])
         )
+        # What has fallen due since 1С told last.
+        result["overdue"] += sum(a.overdue_now - a.overdue for a in accounts)
+        outside = accounts.filtered(lambda account: not account.contract_id)
         if not outside:
             return result
         nothing = self.env["b2b.contract"]

@@ -77,6 +77,10 @@ class TestSettlements(CabinetCase):
         self.assertEqual(
             ages, {"not_due": 500, "to_7": 0, "to_30": 500, "to_60": 0, "over": 500}
         )
+        self.assertEqual(self.account.overdue_now, 1000, "1С told of 500 so far")
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 1000)
+        self.contract.deferral_days = 0
+        self.assertEqual(self.account.overdue_now, 500, "no term of our own")
         self.contract.deferral_kind = "banking"
         friday = date(2026, 11, 20)
         self.contract.deferral_days = 3
