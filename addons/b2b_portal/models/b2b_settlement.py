@@ -72,6 +72,15 @@ class B2bSettlement(models.Model):
         for account in self:
             account.balance = account.debt - account.advance
 
+    @api.depends(
+        "debt",
+        "overdue",
+        "plan_ids.date",
+        "plan_ids.amount",
+        "entry_ids.debit",
+        "contract_id.deferral_days",
+        "contract_id.deferral_kind",
+    )
     def _compute_overdue_now(self):
         """A day that passes changes nothing in 1С, so it may not tell: the calendar of
         payments, or the deferral of the contract, says the same. Never above the debt:
