@@ -85,8 +85,9 @@ def _build(story, title):
     SimpleDocTemplate(
         out,
         pagesize=A4,
-        leftMargin=15 * mm,
-        rightMargin=12 * mm,
+        # A frame pads its content by 6 points: tables and texts begin at one line.
+        leftMargin=15 * mm - 6,
+        rightMargin=12 * mm - 6,
         topMargin=12 * mm,
         bottomMargin=14 * mm,
         title=title,
