@@ -56,7 +56,7 @@ class CabinetLists(CabinetController):
         visible = request.env["product.product"].search(
             [("id", "in", lines.product_id.ids), *request.website.sale_product_domain()]
         )
-        prices = visible._b2b_prices(request.pricelist)
+        prices = visible._b2b_own_prices(request.pricelist)
         values.update(
             record=list_sudo,
             lines=lines,

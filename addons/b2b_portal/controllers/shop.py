@@ -104,7 +104,7 @@ class Shop(WebsiteSale):
             "b2b_role": role,
             "b2b_can_order": role in ORDERING_ROLES,
             "b2b_variants": variants.grouped("product_tmpl_id"),
-            "b2b_prices": variants._b2b_prices(request.pricelist),
+            "b2b_prices": variants._b2b_own_prices(request.pricelist),
             "b2b_pack_prices": variants._b2b_pack_prices(request.pricelist),
             "b2b_stock": variants._b2b_stock(warehouses),
             "b2b_warehouses": warehouses.sudo(),

@@ -21,7 +21,7 @@ class B2bApi(models.AbstractModel):
         """Goods with the current person's prices and stock, as a list of dicts."""
         warehouses = self.env["stock.warehouse"]._b2b_published_for()
         pricelist = self.env.user.partner_id._b2b_get_pricelist()
-        prices = products._b2b_prices(pricelist)
+        prices = products._b2b_own_prices(pricelist)
         stock = products._b2b_stock(warehouses)
         return [
             {

@@ -14,6 +14,10 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         # EXTENDS sale
         b2b = self.filtered("b2b_contractor_id")
+        if several := b2b.filtered("order_line.b2b_organisation_id"):
+            # Staff confirm a cart of several sellers: an order of each, as ``_place``.
+            parts = self.browse().union(*(order._b2b_split() for order in several))
+            return (self | parts).action_confirm()
         b2b._b2b_lock()
         if b2b and len(self) > 1:
             # One by one, or each would be judged as if the others took nothing.

@@ -292,6 +292,35 @@ class SaleOrderLine(models.Model):
         return result
 
 
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _b2b_own_prices(self, pricelist):
+        """Prices of these products for the current person, each of whoever would sell
+        it: what the catalogue shows is what the cart charges.
+
+        :param pricelist: of the current cart; it holds where one organisation sells all
+        :return: as ``_b2b_prices``
+        """
+        user = self.env.user
+        if not user._b2b_role() or not self.env["b2b.organisation"]._b2b_divided():
+            return self._b2b_prices(pricelist)
+        partner_sudo = user.partner_id.sudo()
+        cart_sudo = partner_sudo.b2b_cart_id
+        if cart_sudo.state != "draft":
+            cart_sudo = cart_sudo.new({"partner_id": partner_sudo.id})
+        return cart_sudo._b2b_seller_prices(self)
+
+
+class B2bOrganisation(models.Model):
+    _inherit = "b2b.organisation"
+
+    def _b2b_divided(self):
+        """Whether any organisation sells a part of the goods only."""
+        domain = ["|", ("group_ids", "!=", False), ("collection_ids", "!=", False)]
+        return bool(self.sudo().search_count(domain, limit=1))
+
+
 def _contracts(fits, organisation):
     """Contracts under which an organisation sells, the best first."""
     for sellers in fits.values():

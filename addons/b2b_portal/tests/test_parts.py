@@ -89,6 +89,14 @@ class TestParts(PortalCase):
             parts[1]["contracts"], self.sole_contract | self.other_contract
         )
 
+    def test_catalogue_shows_what_the_cart_charges(self):
+        goods = (self.vase | self.candle).with_user(self.buyer)
+        shown = {self.vase.id: 100.0, self.candle.id: 40.0}
+        self._cart([(self.vase, 1)])
+        self.assertEqual(goods._b2b_own_prices(self.price_type), shown)
+        self.organisation.group_ids = self.sole.group_ids = False
+        self.assertEqual(goods._b2b_own_prices(self.price_type)[self.candle.id], 50.5)
+
     def test_goods_added_bring_no_news_of_prices(self):
         order = self._cart([(self.vase, 1)])
         order.with_user(self.buyer).sudo()._b2b_cart_add([(self.candle.id, 5)])
@@ -245,6 +253,13 @@ class TestParts(PortalCase):
             orders |= self._cart([(self.vase, 2)], b2b_payment_mode="reserve")
         with self.assertRaisesRegex(UserError, "Reserve limit"):
             orders.action_confirm()
+
+    def test_cart_that_staff_confirm_is_split_too(self):
+        order = self._cart()
+        order.with_user(self.env.ref("base.user_admin")).action_confirm()
+        self.assertEqual(order.order_line.product_id, self.vase)
+        self.assertEqual(order._b2b_siblings().b2b_organisation_id, self.sole)
+        self.assertEqual(order._b2b_siblings().state, "sale")
 
     def test_deferral_counts_from_the_shipment(self):
         self.contract.write({"deferral_days": 10, "credit_limit": 1000})
