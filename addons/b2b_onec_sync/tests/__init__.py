@@ -9,6 +9,7 @@ from . import test_soap_request
 from . import test_soap_terms
 from . import test_soap_watch
 from . import test_http_protocol
+from . import test_http_hostile
 from . import test_http_import
 from . import test_http_matching
 from . import test_http_orders
