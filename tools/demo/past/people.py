@@ -78,7 +78,9 @@ class People:
 
     def _second_manager(self):
         name, login = SECOND_MANAGER
-        user = self._user(name, login, "group_manager", tz="Europe/Moscow")
+        user = self.env["res.users"].search([("login", "=", login)]) or self._user(
+            name, login, "group_manager", tz="Europe/Moscow"
+        )
         for contractor in HERS:
             self._contractor(contractor).user_id = user
 
@@ -122,7 +124,8 @@ class People:
         collections = self.env["b2b.collection"].search(
             [("name", "in", DESIGNERS_COLLECTIONS)]
         )
-        tier = self.env["b2b.tier"].create(
+        tier = self.env["b2b.tier"].search([("name", "=", DESIGNERS["name"])])
+        tier = tier or tier.create(
             {
                 **DESIGNERS,
                 "pricelist_id": small.pricelist_id.id,
