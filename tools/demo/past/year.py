@@ -1,8 +1,10 @@
 """The year as a whole: who acts after whom."""
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
+
+from psycopg2 import OperationalError
 
 from odoo.addons.b2b_onec_sync.models.onec_message import OnecMessage
 from odoo.addons.b2b_portal.models.sale_order_notify import SaleOrder
@@ -46,7 +48,9 @@ class Year:
             print(f"past: {what}, {time.monotonic() - start:.1f} s", flush=True)
 
         with ExitStack() as stack:
-            # Nothing of the past wakes a job or writes a letter.
+            # Nothing of the past wakes a job or writes a letter, and nobody else acts
+            # upon it meanwhile: the portal is running already.
+            stack.enter_context(_no_crons(self.env.registry))
             stack.enter_context(patch.object(OnecMessage, "_wake", _nothing))
             stack.enter_context(patch.object(SaleOrder, "_b2b_notify", _nothing))
             stack.enter_context(onec.service(*self.service))
@@ -134,6 +138,35 @@ class Year:
         for feed in self.connection._soap_feeds():
             feed._pull_alone()
         self._exchange()
+
+
+@contextmanager
+def _no_crons(registry):
+    """The scheduled jobs of the portal rest."""
+    query = "SELECT id FROM ir_cron WHERE active"
+    with registry.cursor() as cr:
+        cr.execute(query)
+        ids = [row[0] for row in cr.fetchall()]
+    _set_crons(registry, ids, False)
+    try:
+        yield
+    finally:
+        _set_crons(registry, ids, True)
+
+
+def _set_crons(registry, ids, active):
+    for cron_id in ids:
+        for _attempt in range(60):  # one that runs is waited for
+            try:
+                with registry.cursor() as cr:
+                    cr.execute(
+                        "UPDATE ir_cron SET active = %s WHERE id = %s",
+                        [active, cron_id],
+                        log_exceptions=False,
+                    )
+                break
+            except OperationalError:
+                time.sleep(1)
 
 
 def _nothing(*_args, **_kwargs):
