@@ -51,6 +51,7 @@ class Year:
             # Nothing of the past wakes a job or writes a letter, and nobody else acts
             # upon it meanwhile: the portal is running already.
             stack.enter_context(_no_crons(self.env.registry))
+            self.env.cr.commit()  # what they did last is seen from here on
             stack.enter_context(patch.object(OnecMessage, "_wake", _nothing))
             stack.enter_context(patch.object(SaleOrder, "_b2b_notify", _nothing))
             stack.enter_context(onec.service(*self.service))
