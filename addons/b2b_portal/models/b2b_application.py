@@ -163,9 +163,12 @@ class B2bApplication(models.Model):
         return {}
 
     @api.model
-    def _b2b_phone(self, number):
-        """The number in E.164, or False when it is none."""
-        country = self.env.ref("base.ru")
+    def _b2b_phone(self, number, country=None):
+        """The number in E.164, or False when it is none.
+
+        :param country: of a number without a code; default: Russia
+        """
+        country = country or self.env.ref("base.ru")
         return self.env["res.partner"]._phone_format(
             number=number, country=country, force_format="E164", raise_exception=False
         )

@@ -15,13 +15,18 @@ class B2bCutoverLine(models.Model):
         The cost is a fixed number of queries, however long the list.
         """
         known = self._known()
-        seen = {}
+        seen, alike = {}, {}
         for line in self.sorted("number"):
             verdict, note, values = line._judge(known, seen)
             if line.decision and line.verdict == verdict:
                 values = {}  # staff, or the check before, have decided
             note = " ".join(filter(None, [note, line.source_note]))
-            line.write({"verdict": verdict, "note": note, **values})
+            found = {"verdict": verdict, "note": note, **values}
+            # Most rows of a list are alike: new, without a word. One write for them.
+            key = tuple(sorted(found.items()))
+            alike[key] = alike.get(key, self.browse()) | line
+        for found, lines in alike.items():
+            lines.write(dict(found))
         self._compare_groups()
 
     def _compare_groups(self):
@@ -72,6 +77,7 @@ class B2bCutoverLine(models.Model):
             "names": names,
             "contacts": contacts,
             "none": Partner,
+            "russia": self.env.ref("base.ru"),
         }
 
     def _judge(self, known, seen):
@@ -159,7 +165,10 @@ class B2bCutoverLine(models.Model):
         alike = named or known["names"].get(
             partner_list.key_of_name(self.name), known["none"]
         )
-        for contact in (email_normalize(self.email or ""), self._phone()):
+        for contact in (
+            email_normalize(self.email or ""),
+            self._phone(known["russia"]),
+        ):
             alike |= known["contacts"].get(contact, known["none"])
         if not alike:
             return "new", "", {"decision": "create"}
@@ -184,5 +193,8 @@ class B2bCutoverLine(models.Model):
         )
         return " ".join(problems.values())
 
-    def _phone(self):
-        return self.phone and self.env["b2b.application"]._b2b_phone(self.phone)
+    def _phone(self, country=None):
+        """The number in E.164, or False."""
+        return self.phone and self.env["b2b.application"]._b2b_phone(
+            self.phone, country
+        )
