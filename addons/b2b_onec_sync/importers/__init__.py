@@ -7,6 +7,7 @@ from . import units
 from . import matching
 from . import goods
 from . import properties
+from . import portions
 from . import variants
 from . import variants_new
 from . import prices

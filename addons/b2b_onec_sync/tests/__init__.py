@@ -20,3 +20,4 @@ from . import test_http_clone
 from . import test_soap_settlements
 from . import test_soap_contractor
 from . import test_http_comment
+from . import test_portions

@@ -131,7 +131,7 @@ class TestCatalogue(PortalCase):
         self.assertIsNone(self.vase._b2b_matrix())
         self.login(self.buyer)
         page = self.url_open(template.website_url).text
-        self.assertEqual(page.count('class="b2b-row b2b-cell"'), 5)
+        self.assertEqual(page.count('class="b2b-row b2b-matrix-cell"'), 5)
         self.assertIn("#matrix", self.page())
         self.login(None)
-        self.assertNotIn("b2b-cell", self.url_open(template.website_url).text)
+        self.assertNotIn("b2b-matrix-cell", self.url_open(template.website_url).text)
