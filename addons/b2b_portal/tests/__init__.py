@@ -18,6 +18,7 @@ from . import (
     test_limit_properties,
     test_limits,
     test_lists,
+    test_minimums,
     test_no_way_around,
     test_notifications,
     test_order_changes,

@@ -141,6 +141,15 @@ class TestQuote(QuotesCommon):
         self.assertEqual(len(messages), 2)
         self.assertIn(self.vase.name, messages[0])
 
+    def test_back_into_the_cart_keeps_the_minimum(self):
+        quote = self._make_quote()
+        cart = self._make_order(lines=[(self.vase, 6)])
+        self.vase.b2b_min_qty = 6  # the quote has two
+        messages = quote._put_into_cart(cart)
+        line = cart.order_line.filtered(lambda ln: ln.product_id == self.vase)
+        self.assertEqual(line.product_uom_qty, 6)
+        self.assertTrue(any(self.vase.name in message for message in messages))
+
     def test_back_into_the_cart_twice_does_not_order_twice(self):
         quote = self._make_quote()
         cart = self._make_order(lines=[(self.vase, 7)])
