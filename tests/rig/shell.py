@@ -6,6 +6,7 @@ file, the rest are its arguments. The last line printed is its result as JSON.
 
 import json
 import os
+import time
 
 from tests.onec import fixture
 from tests.rig.names import DIRECTOR, PASSWORD, SITE_LOGIN
@@ -104,8 +105,11 @@ def after_exchange(env):
     return {"goods": env["product.template"].search_count([("is_storable", "=", 1)])}
 
 
-def place(env, count, lines=2, quantity=1):
-    """Place `count` orders of `lines` lines each; a commit after every one."""
+def place(env, count, lines=2, quantity=1, pause=0):
+    """Place `count` orders of `lines` lines each; a commit after every one.
+
+    :param pause: seconds between two orders
+    """
     user = env["res.users"].search([("login", "=", DIRECTOR)])
     warehouse = env["onec.link"].search(
         [("kind", "=", "warehouse"), ("guid", "=", fixture.MAIN)]
@@ -130,6 +134,7 @@ def place(env, count, lines=2, quantity=1):
         )
         order._place(accept_changes=True)
         env.cr.commit()
+        time.sleep(pause)
         orders.append({"id": order.id, "name": order.name})
     return orders
 

@@ -134,6 +134,17 @@ class OnecConnection(models.Model):
             order._onec_soap_ask(self, guid)
         self._soap_put_lost()
 
+    def _soap_lost(self, kind, links):
+        """What a restored base does not have any more."""
+        if kind == "order":
+            for link in links:
+                order = self._soap_record(kind, link.guid)
+                if order.state == "sale":
+                    order._onec_soap_ask(self, link.guid)
+        elif kind == "document":
+            for link in links:
+                self._soap_record(kind, link.guid)._onec_soap_lost(link)
+
     def _soap_put_lost(self):
         """Placed orders that nothing was ever queued for."""
         if not self._soap_supports("PutOrder"):
@@ -186,6 +197,7 @@ class SaleOrder(models.Model):
 
     def _onec_soap_ask(self, connection, guid):
         """Ask 1С how this order stands."""
+        self.ensure_one()
         if connection._soap_supports("GetOrder"):
             self.env["onec.message"].sudo()._send(
                 connection,
@@ -265,6 +277,25 @@ class SaleOrder(models.Model):
             self.env["onec.stock"]._derive_for(
                 self.order_line.product_id, self.warehouse_id
             )
+
+
+class B2bDocument(models.Model):
+    _inherit = "b2b.document"
+
+    def _onec_soap_lost(self, link):
+        """1С has no such document any more; an invoice is asked for again."""
+        link.res_id = False
+        for document in self.filtered(lambda item: item.state == "ready"):
+            order = document.order_ids[:1]
+            if (
+                document.kind == "invoice"
+                and order.state == "sale"
+                and not order.onec_born
+            ):
+                document.write({"state": "requested", "onec_version": False})
+                document._b2b_dispatch()
+            else:
+                document.state = "cancelled"
 
 
 class OnecMessage(models.Model):

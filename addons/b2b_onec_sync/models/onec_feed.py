@@ -54,6 +54,8 @@ IDENTITIES = {
         "Currency",
     ),
 }
+#: Kinds of links of the objects in a feed whose loss is worth finding.
+LINK_KINDS = {"GetOrderChanges": "order", "GetDocumentChanges": "document"}
 #: Read again from the beginning when a contractor or a legal entity gets its link:
 #: what belongs to it was passed over before.
 REREAD_ON_LINK = (
@@ -95,6 +97,11 @@ class OnecFeed(models.Model):
     last_change = fields.Datetime("Last change", readonly=True)
     received = fields.Integer("Changes received", readonly=True)
     error = fields.Text("Last error", readonly=True)
+    reread_at = fields.Datetime(
+        readonly=True,
+        help="1С forgot its place, so everything is read anew since then. What does "
+        "not come again is not in 1С any more.",
+    )
 
     _operation_unique = models.UniqueIndex(
         "(connection_id, operation)", "A base has one feed per operation."
@@ -161,7 +168,7 @@ class OnecFeed(models.Model):
                 # 1С was restored from a backup or forgot: read everything again. What
                 # we have already is recognised by its contents.
                 _logger.info("1С does not know token %s, reading anew", self.token)
-                self.token = False
+                self.write({"token": False, "reread_at": fields.Datetime.now()})
                 connection._soap_was_restored()
                 self._wake()
         else:
@@ -206,6 +213,8 @@ class OnecFeed(models.Model):
                 page = operations.Page.read(answer)
                 for item in page.items:
                     self._take(item)
+                if self.reread_at:
+                    self._mark_seen(page)
                 now = fields.Datetime.now()
                 self.write(
                     {
@@ -220,6 +229,23 @@ class OnecFeed(models.Model):
                 if not page.more:
                     return False
         return True
+
+    def _mark_seen(self, page):
+        """Note what a base that was restored still has; at the end of the feed the
+        rest is what it lost."""
+        kind = LINK_KINDS.get(self.operation)
+        links = self.env["onec.link"].search(
+            [("connection_id", "=", self.connection_id.id), ("kind", "=", kind)]
+        )
+        guids = {operations.guid(item.get("GUID")) for item in page.items}
+        links.filtered(lambda link: link.guid in guids).seen = fields.Datetime.now()
+        if not page.more:
+            since = self.reread_at
+            lost = links.filtered(
+                lambda link: link.res_id and link.seen and link.seen < since
+            )
+            self.connection_id._soap_lost(kind, lost)
+            self.reread_at = False
 
     def _take(self, item, name=None):
         """Apply one changed object, unless it is as it was when it came last.

@@ -1,0 +1,348 @@
+"""Hundreds of operations over SOAP and HTTP while everything fails: the books agree.
+
+One run: contractors order and ask for invoices, 1С's people work in their books, both
+exchanges go, and all the while calls are cut before, during and after they are done,
+delayed, refused; workers of Odoo are killed, 1С is restarted, and yesterday's backup
+is put back. Afterwards nobody does anything but wait; then both databases are compared
+to the kopeck.
+
+``B2B_FAULT_OPERATIONS`` (500) and ``B2B_FAULT_SEED`` make the run longer or another.
+"""
+
+import contextlib
+import os
+import random
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from decimal import Decimal
+
+import psutil
+import pytest
+import requests
+
+from tests.onec.books import Refused
+from tests.onec.http_client import ExchangeError
+from tests.rig import ADMIN, PASSWORD, Rig
+
+pytestmark = pytest.mark.load
+
+OPERATIONS = int(os.environ.get("B2B_FAULT_OPERATIONS", 500))
+SEED = int(os.environ.get("B2B_FAULT_SEED", 20261125))
+#: Orders that the contractor places meanwhile, by a share of the operations.
+PLACED = OPERATIONS // 8
+#: Seconds in which everything has to come to rest by itself.
+REST = 240
+CALLS = (
+    "PutOrder", "GetOrderChanges", "RequestInvoice", "GetDocumentChanges",
+    "GetPrintedForm", "CancelOrder", "GetOrder",
+)  # fmt: skip
+
+
+class Storm:
+    """Random operations on both sides of a rig."""
+
+    def __init__(self, rig, seed):
+        self.rig, self.onec = rig, rig.onec
+        self.random = random.Random(seed)
+        self.count, self.done = 0, Counter()
+        self.session = rig.login()
+        self.admin = rig.login(ADMIN, ADMIN)
+        self.backup = None
+        inn = self.onec.catalogue.counterparties[0].legal_entities[0].inn
+        self.inn = next(
+            (
+                entity.inn
+                for partner in self.onec.catalogue.counterparties
+                for entity in partner.legal_entities
+                if partner.name == "Ромашка"
+            ),
+            inn,
+        )
+
+    # === what happens === #
+
+    def step(self):
+        action = self.random.choices(*zip(*self.ACTIONS, strict=True))[0]
+        # A refusal of one side is its right; what matters is that the books agree.
+        with contextlib.suppress(
+            Refused, ExchangeError, requests.RequestException, OSError, ValueError,
+            KeyError,
+        ):  # fmt: skip
+            action(self)
+            self.done[action.__name__] += 1
+        self.count += 1
+
+    def _some(self, **wanted):
+        orders = [
+            order
+            for order in self.onec.orders()
+            if all(order[name] == value for name, value in wanted.items())
+        ]
+        return self.random.choice(orders)["guid"] if orders else None
+
+    def pay(self):
+        guid = self._some(deleted=False)
+        self.onec.pay(guid, self.random.choice([None, "100.01"]))
+
+    def ship(self):
+        guid = self._some(deleted=False)
+        article = self.random.choice(["T-001", "T-003"])
+        self.onec.ship(guid, self.random.choice([None, {article: 1}]))
+
+    def confirm(self):
+        stage = self.random.choice(["confirmed", "picking"])
+        self.onec.confirm(self._some(status="AwaitingApproval"), stage)
+
+    def cancel(self):
+        self.onec.cancel(self._some(shipment="NotShipped", payment="NotPaid"))
+
+    def phone_order(self):
+        self.onec.phone_order(
+            self.inn, {"T-001": self.random.randint(1, 5), "T-003": 3}
+        )
+
+    def press_invoice(self):
+        order = self._placed()
+        self.rig.rpc(self.session, f"/my/orders/{order}/invoice")
+
+    def ask_cancel(self):
+        order = self._placed()
+        page = self.session.get(f"{self.rig.odoo.url}/my/orders/{order}", timeout=30)
+        token = re.search(r'csrf_token" value="([^"]+)"', page.text)
+        self.session.post(
+            f"{self.rig.odoo.url}/my/orders/{order}/cancel",
+            data={"csrf_token": token[1], "note": "передумали"},
+            timeout=30,
+        )
+
+    def _placed(self):
+        rows = self.rig.sql(
+            "SELECT id FROM sale_order WHERE b2b_placed_at IS NOT NULL "
+            "AND NOT COALESCE(onec_born, FALSE) AND state = 'sale' ORDER BY id"
+        )
+        return self.random.choice(rows) if rows else 0
+
+    def site_exchange(self):
+        wrong = self.random.choice(
+            [{}, {"cut": 1}, {"duplicate": True}, {"no_success": True}]
+        )
+        self.onec.fetch(*self.rig.site, **wrong)
+        self.onec.send(*self.rig.site)
+
+    def ask_for_changes(self):
+        self.trigger("cron_soap_pull")
+
+    def arm(self):
+        moment = self.random.choice(
+            ["before", "during", "after", "half", "fault", "error", "http500", "slow"]
+        )
+        self.onec.arm(self.random.choice(CALLS), moment, self.random.randint(1, 2), 0.5)
+
+    def kill_worker(self):
+        workers = psutil.Process(self.rig.odoo.pid).children()
+        victim = self.random.choice(workers)
+        os.kill(victim.pid, signal.SIGKILL)
+
+    def restart(self):
+        self.onec.stop(kill=True)
+        time.sleep(self.random.choice([0, 1]))
+        self.onec.start()
+
+    ACTIONS = (
+        (pay, 16), (ship, 14), (confirm, 8), (cancel, 2), (phone_order, 5),
+        (press_invoice, 14), (ask_cancel, 3), (site_exchange, 2),
+        (ask_for_changes, 6), (arm, 14), (kill_worker, 1), (restart, 1),
+    )  # fmt: skip
+
+    # === around it === #
+
+    def trigger(self, *crons):
+        """Have scheduled jobs run now, as the scheduler would within a minute."""
+        for cron in crons:
+            with contextlib.suppress(requests.RequestException, ValueError):
+                self.admin.post(
+                    f"{self.rig.odoo.url}/web/dataset/call_kw",
+                    json={
+                        "params": {
+                            "model": "ir.cron",
+                            "method": "method_direct_trigger",
+                            "args": [self.rig.crons[cron]],
+                            "kwargs": {},
+                        }
+                    },
+                    timeout=60,
+                )
+
+    def calm(self):
+        """No more faults; wait until everything has come to rest by itself."""
+        with self.onec.books.transaction():
+            self.onec.books.db.execute("UPDATE fault SET remaining = 0")
+        end, quiet = time.monotonic() + REST, 0
+        while quiet < 3:
+            assert time.monotonic() < end, self.rig.sql(
+                "SELECT operation, state, attempts, next_try, left(error, 200) "
+                "FROM onec_message WHERE state NOT IN ('done', 'skipped')"
+            )
+            self.trigger("cron_soap_pull", "cron_soap_wake")
+            time.sleep(2)
+            busy = self.rig.sql(
+                "SELECT (SELECT count(*) FROM onec_message WHERE state IN "
+                "('pending', 'processing', 'retry')) + (SELECT count(*) FROM queue_job "
+                "WHERE state IN ('pending', 'enqueued', 'started') "
+                "AND (eta IS NULL OR eta < now() AT TIME ZONE 'UTC'))"
+            )
+            quiet = quiet + 1 if busy == ["0"] else 0
+
+
+@pytest.fixture(scope="module")
+def rig():
+    with Rig("storm", workers=3) as made:
+        made.crons = {
+            name: int(found)
+            for name, found in (
+                row.split("|")
+                for row in made.sql(
+                    "SELECT name, res_id FROM ir_model_data "
+                    "WHERE module = 'b2b_onec_sync' AND model = 'ir.cron'"
+                )
+            )
+        }
+        yield made
+
+
+def test_books_agree_after_a_storm(rig):
+    storm = Storm(rig, SEED)
+    placing = threading.Thread(target=lambda: rig.place(PLACED, pause=0.2))
+    placing.start()
+    started = time.monotonic()
+    while storm.count < OPERATIONS:
+        storm.step()
+        if storm.count == OPERATIONS // 3:
+            storm.backup = rig.onec.backup()
+        if storm.count == OPERATIONS // 2:
+            rig.onec.restore(storm.backup)
+    placing.join()
+    storm.calm()
+    # The night after, the comparison finds what no feed could tell any more.
+    rig.sql("UPDATE onec_connection SET soap_compared = NULL RETURNING id")
+    storm.trigger("cron_soap_compare")
+    time.sleep(2)
+    storm.calm()
+    print(f"\n{storm.count} operations, seed {SEED}, "
+          f"{time.monotonic() - started:.0f} s: {dict(storm.done)}")  # fmt: skip
+    differences = compare(rig)
+    assert not differences, "\n".join(differences)
+    assert storm.done["kill_worker"] and storm.done["restart"]
+
+
+# === the comparison === #
+
+
+def compare(rig):
+    """What differs between the two databases, in words."""
+    problems = []
+    books = {order["guid"]: order for order in rig.onec.dump()["orders"]}
+    rows = [
+        row.split("|")
+        for row in rig.sql(
+            "SELECT DISTINCT o.id, o.name, o.state, o.amount_total, "
+            "coalesce(o.b2b_paid_amount, 0), coalesce(o.onec_born, FALSE), l.guid "
+            "FROM sale_order o LEFT JOIN onec_link l ON l.kind = 'order' "
+            "AND l.res_id = o.id WHERE o.b2b_placed_at IS NOT NULL"
+        )
+    ]
+    ours = {}
+    for id_, name, state, total, paid, born, guid in rows:
+        if guid in books:
+            if guid in ours:
+                problems.append(f"{name}: two records for one order of 1С")
+            ours[guid] = (int(id_), name, state, Decimal(total), Decimal(paid), born)
+        elif state == "sale":
+            problems.append(f"{name}: here ({state}), not in 1С")
+    numbers = Counter(
+        order["site_number"] for order in books.values() if order["site_number"]
+    )
+    problems += [
+        f"{n}: {count} times in 1С" for n, count in numbers.items() if count > 1
+    ]
+    shipped = _shipped(rig)
+    for guid, order in books.items():
+        here = ours.get(guid)
+        name = order["site_number"] or order["number"]
+        if here is None:
+            if order["status"] != "Cancelled":
+                problems.append(f"{name}: in 1С, not here")
+            continue
+        id_, _name, state, total, paid, _born = here
+        if (order["status"] == "Cancelled") != (state == "cancel"):
+            problems.append(f"{name}: {order['status']} in 1С, {state} here")
+            continue
+        if state == "cancel":
+            continue
+        problems += [
+            f"{name}: {what} {there} in 1С, {mine} here"
+            for what, there, mine in (
+                ("total", order["total"], total),
+                ("paid", order["paid"], paid),
+                (
+                    "shipped",
+                    sum(line["shipped"] for line in order["lines"]),
+                    shipped.get(id_, Decimal(0)),
+                ),
+            )
+            if Decimal(there) != mine
+        ]
+    return problems + _invoices(rig) + rig.onec.garbage() + _dead(rig)
+
+
+def _shipped(rig):
+    return {
+        int(order): Decimal(quantity).quantize(Decimal("0.001")).normalize()
+        for order, quantity in (
+            row.split("|")
+            for row in rig.sql(
+                "SELECT order_id, sum(qty_delivered) FROM sale_order_line "
+                "GROUP BY order_id"
+            )
+        )
+    }
+
+
+def _invoices(rig):
+    """Every invoice that somebody here waits for or has is one standing invoice."""
+    standing = {
+        row["guid"]
+        for row in rig.onec.dump()["documents"]
+        if row["kind"] == "Invoice" and not row["annulled"] and not row["deleted"]
+    }
+    ready = Counter(
+        rig.sql(
+            "SELECT l.guid FROM b2b_document d JOIN onec_link l ON l.res_id = d.id "
+            "AND l.kind = 'document' WHERE d.kind = 'invoice' AND d.state = 'ready'"
+        )
+    )
+    problems = [f"invoice {g}: {n} times here" for g, n in ready.items() if n > 1]
+    problems += [f"invoice {g}: not in 1С" for g in ready if g not in standing]
+    problems += [f"invoice {g}: not here" for g in standing if g not in ready]
+    return problems + [
+        f"document {row}" for row in rig.sql(
+            "SELECT id, kind, state FROM b2b_document d "
+            "WHERE state IN ('requested', 'pending')"
+        )
+    ]  # fmt: skip
+
+
+def _dead(rig):
+    """A message that gave up is a person's; a refusal of 1С is an answer."""
+    return rig.sql(
+        "SELECT operation, name, error_kind, left(error, 300) FROM onec_message "
+        "WHERE state = 'dead' AND error_kind NOT IN ('refused')"
+    )
+
+
+def test_password_is_not_in_the_log(rig):
+    assert rig.onec.password not in rig.odoo.log_path.read_text()
+    assert PASSWORD not in rig.odoo.log_path.read_text()
