@@ -67,7 +67,8 @@ def _good(number: int, name: str, group: str, price: str, **extra) -> Good:
     )
 
 
-def catalogue() -> Catalogue:
+def catalogue(more: int = 0) -> Catalogue:
+    """The eight goods, and ``more`` candles for orders of many lines."""
     vases, candles = guid("group", "vases"), guid("group", "candles")
     colour = Property(
         guid("prop", "colour"),
@@ -98,6 +99,10 @@ def catalogue() -> Catalogue:
         _good(6, "Подсвечник", candles, "333.33"),
         _good(7, "Набор свечей", candles, "781.25"),
         _good(8, "Услуга гравировки", vases, "150.00", vat="none"),
+    ]
+    goods += [
+        _good(number, f"Свеча {number}", candles, f"{number}.90")
+        for number in range(9, 9 + more)
     ]
     return Catalogue(
         guid=guid("catalogue"),

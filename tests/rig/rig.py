@@ -30,14 +30,15 @@ class Rig:
     :param think: seconds that 1С thinks about every call
     :param workers: prefork workers of Odoo
     :param port: port of Odoo, a free one if not given
+    :param more: goods in 1С beyond the eight of the fixture
     """
 
-    def __init__(self, name, think=0.0, workers=2, port=None, options=()):
+    def __init__(self, name, think=0.0, workers=2, port=None, options=(), more=0):
         self.database = f"rig_{paths.RUN.name[:6]}_{name}"
         self.folder = paths.RUN / "rig" / name
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        self.onec = OneC(self.folder, catalogue=fixture.catalogue(), think=think)
+        self.onec = OneC(self.folder, catalogue=fixture.catalogue(more), think=think)
         self.onec.setting("vat2026", "1")
         for good in self.onec.catalogue.goods:
             for char in [char.guid for char in good.characteristics] or [""]:

@@ -139,6 +139,21 @@ def place(env, count, lines=2, quantity=1, pause=0):
     return orders
 
 
+def plant(env, count):
+    """Place orders of a good that 1С has lost: they have to wait for a person."""
+    product = env["product.product"].search(
+        [("is_storable", "=", True), ("default_code", "=", "T-001")]
+    )
+    env["onec.link"].search(
+        [
+            ("kind", "in", ("good", "variant")),
+            ("res_id", "in", (product.id, product.product_tmpl_id.id)),
+            ("res_model", "in", (product._name, product.product_tmpl_id._name)),
+        ]
+    ).unlink()
+    return place(env, count, lines=1)
+
+
 def learn(env):
     """Ask 1С anew what it supports."""
     for connection in env["onec.connection"].search([("soap_active", "=", True)]):
