@@ -26,6 +26,7 @@ from tests.onec.books import Refused
 from tests.onec.http_client import ExchangeError
 from tests.rig import ADMIN, PASSWORD, Rig
 from tests.rig.compare import compare
+from tools.shell import Stop
 
 pytestmark = pytest.mark.load
 
@@ -39,6 +40,7 @@ CALLS = (
     "PutOrder", "GetOrderChanges", "RequestInvoice", "GetDocumentChanges",
     "GetPrintedForm", "CancelOrder", "GetOrder",
 )  # fmt: skip
+CUTS = ("before", "during", "after", "half", "fault", "error", "http500", "slow")
 
 
 class Storm:
@@ -69,7 +71,7 @@ class Storm:
         # A refusal of one side is its right; what matters is that the books agree.
         with contextlib.suppress(
             Refused, ExchangeError, requests.RequestException, OSError, ValueError,
-            KeyError,
+            KeyError, Stop,
         ):  # fmt: skip
             action(self)
             self.done[action.__name__] += 1
@@ -136,10 +138,13 @@ class Storm:
         self.trigger("cron_soap_pull")
 
     def arm(self):
-        moment = self.random.choice(
-            ["before", "during", "after", "half", "fault", "error", "http500", "slow"]
-        )
-        self.onec.arm(self.random.choice(CALLS), moment, self.random.randint(1, 2), 0.5)
+        if self.random.random() < 0.25:
+            moment = self.random.choice(["duplicate", "reorder", "stale"])
+            name = self.random.choice(["GetOrderChanges", "GetDocumentChanges"])
+        else:
+            moment = self.random.choice(CUTS)
+            name = self.random.choice([*CALLS, "*"])
+        self.onec.arm(name, moment, self.random.randint(1, 2), 0.5)
 
     def kill_worker(self):
         workers = psutil.Process(self.rig.odoo.pid).children()
@@ -215,6 +220,7 @@ def rig():
 
 def test_books_agree_after_a_storm(rig):
     storm = Storm(rig, SEED)
+    rig.place(3)
     placing = threading.Thread(target=lambda: rig.place(PLACED, pause=0.2))
     placing.start()
     started = time.monotonic()

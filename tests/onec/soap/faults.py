@@ -4,11 +4,14 @@ Moments: ``before`` (the line is cut before anything is done), ``during`` (cut i
 middle, the change is rolled back), ``after`` (the change is made, the answer lost),
 ``half`` (half of the answer arrives), ``slow`` (argument: seconds), ``fault`` (a
 SOAP Fault that asks to try again), ``business`` (a refusal), ``error`` (a fault of
-unknown kind), ``http500`` (a web server's error page).
+unknown kind), ``http500`` (a web server's error page). Of a feed also: ``duplicate``
+(every object of the page twice), ``reorder`` (newest first), ``stale`` (the page that
+was given before, with its token).
 """
 
 from __future__ import annotations
 
+import copy
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,8 +22,11 @@ if TYPE_CHECKING:
     from .server import Handler
 
 MOMENTS = (
-    "before", "during", "after", "half", "slow", "fault", "business", "error", "http500"
+    "before", "during", "after", "half", "slow", "fault", "business", "error",
+    "http500", "duplicate", "reorder", "stale",
 )  # fmt: skip
+#: Pages given before, for ``stale``: name of the operation -> answer.
+_pages: dict = {}
 
 
 class Cut(Exception):
@@ -55,6 +61,21 @@ class Fault:
                     "Поле объекта не обнаружено (Контрагент)",
                 )
                 raise Cut
+
+    def alter(self, name: str, answer):
+        """The answer of a feed, as this fault makes it."""
+        if not name.endswith("Changes"):
+            return answer
+        before = _pages.get(name)
+        _pages[name] = copy.deepcopy(answer)
+        page = answer[0]
+        if self.moment == "duplicate":
+            page.extend([copy.deepcopy(item) for item in page])
+        elif self.moment == "reorder":
+            page[:] = list(reversed(page))
+        elif self.moment == "stale" and before is not None:
+            return before
+        return answer
 
     def during(self) -> None:
         """Called inside the transaction of a change."""

@@ -125,6 +125,7 @@ class Handler(BaseHTTPRequestHandler):
                 fault.before(self)
                 time.sleep(publication.think)
                 answer = Service(books, contract, fault).call(name, values, element)
+                answer = fault.alter(name, answer)
                 fault.after(self)
             except Cut:
                 raise
