@@ -198,16 +198,27 @@ class OnecConnection(models.Model):
         if self._soap_note(
             {"soap_down_since": False, "soap_retry_at": False, "soap_error": False}
         ):
-            waiting = self.env["onec.message"].search(
-                [
-                    ("connection_id", "=", self.id),
-                    ("direction", "=", "out"),
-                    ("state", "=", "retry"),
-                ],
-                order="id",
-            )
-            waiting.next_try = fields.Datetime.now()
-            waiting._wake()
+            # A job of its own: a conflict with a message that is at work must not
+            # undo the call that has just passed.
+            self.with_user(self.env.ref("base.user_root")).with_delay(
+                channel="root.onec.now",
+                priority=5,
+                identity_key=f"onec.waiting-{self.id}",
+                description=f"1С: {self.name} is back",
+            )._soap_wake_waiting()
+
+    def _soap_wake_waiting(self):
+        """What waited for the connection goes on at once (the job)."""
+        waiting = self.env["onec.message"].search(
+            [
+                ("connection_id", "=", self.id),
+                ("direction", "=", "out"),
+                ("state", "=", "retry"),
+            ],
+            order="id",
+        )
+        waiting.next_try = fields.Datetime.now()
+        waiting._wake()
 
     def _soap_note(self, values):
         """Write unless somebody else is writing: then it is being noted anyway."""

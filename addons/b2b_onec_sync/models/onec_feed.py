@@ -273,10 +273,7 @@ class OnecFeed(models.Model):
             {
                 **values,
                 "direction": "in",
-                "name": name
-                or item.get("SiteNumber")
-                or item.get("Number")
-                or item.get("Name"),
+                "name": name or _name(item),
                 "order_key": key,
                 "payload": operations.dumps(item),
                 "checksum": checksum,
@@ -292,6 +289,15 @@ class OnecFeed(models.Model):
             for name in IDENTITIES.get(self.operation, ())
         )
         return f"{self.connection_id.id}:{self.operation}:{identity}"
+
+
+def _name(item):
+    """What people call an object of a feed."""
+    for key in ("SiteNumber", "Number", "Article", "Name"):
+        value = item.get(key)
+        if value:
+            return ", ".join(value) if isinstance(value, list) else value
+    return False
 
 
 class OnecConnection(models.Model):

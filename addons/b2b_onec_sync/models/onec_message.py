@@ -9,10 +9,13 @@ import uuid
 from datetime import timedelta
 
 from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..soap import operations
 from ..soap.client import takes
@@ -26,6 +29,8 @@ _logger = logging.getLogger(__name__)
 LOCK_SPACE = 0x1C0
 #: Seconds before the next try, by the number of tries made.
 DELAYS = (2, 5, 15, 60, 180, 600, 1800, 3600)
+#: Times that a job is run again because another one was faster.
+RACES = 10
 OPEN_STATES = ("pending", "processing", "retry")
 
 #: What an ordinary person reads, by the kind of the error.
@@ -268,6 +273,12 @@ class OnecMessage(models.Model):
         except UserError as error:  # our own rules refuse it: no bug, and no secret
             problem = BusinessError("invalid", str(error))
             self._failed(problem) if self.direction == "in" else self._dead(problem)
+        except UniqueViolation as error:
+            # Somebody else has just booked the same fact: look again after them.
+            if self._tries_of_job() < RACES:
+                raise RetryableJobError(str(error), seconds=1) from error
+            _logger.exception("1С message %s (%s) failed", self.id, self.operation)
+            self._dead(error)
         except OperationalError:
             raise  # a conflict of transactions: queue_job runs the job again
         except Exception as error:  # a bug: keep it visible and let others pass
@@ -275,6 +286,13 @@ class OnecMessage(models.Model):
             self._dead(error)
         else:
             self._finished(result)
+
+    def _tries_of_job(self):
+        """How often the running job was tried; many where there is none."""
+        job = self.env["queue.job"].search(
+            [("uuid", "=", self.env.context.get("job_uuid", ""))]
+        )
+        return job.retry if job else RACES
 
     def _exchange(self):
         """Build, send, apply. No transaction is open while 1С thinks."""

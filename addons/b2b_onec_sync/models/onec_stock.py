@@ -71,7 +71,9 @@ class OnecStock(models.Model):
               JOIN onec_place place ON place.product_id = quant.product_id
                    AND place.warehouse_id = location.warehouse_id
           ORDER BY quant.id FOR UPDATE OF quant
-            """
+            """,
+            # A quant that changed meanwhile is no error: the caller tries again.
+            log_exceptions=False,
         )
         self.env.cr.execute(_TARGET)
         self.env.cr.execute(
