@@ -301,6 +301,18 @@ class B2bDocument(models.Model):
 class OnecMessage(models.Model):
     _inherit = "onec.message"
 
+    def _soap_gone_get_printed_form(self):
+        """1С has forgotten the document; its feed, read anew, will say so."""
+        return True
+
+    def _soap_gone_get_invoice(self):
+        """1С has forgotten the request: it is made again."""
+        document = self._record()
+        if document.state not in ("requested", "pending"):
+            return True
+        document._b2b_dispatch()
+        return True
+
     def _soap_build_get_order(self):
         raise BusinessError("invalid", "ask by the comparison")
 
@@ -309,4 +321,22 @@ class OnecMessage(models.Model):
         if not answer.get("return"):
             return order._onec_soap_missing(connection)
         state = operations.OrderState.read(answer["return"], connection.tz)
+        if order.state == "cancel" and not order.onec_born and not state.cancelled:
+            return self._cancelled_here_only(order, state)
         return order._onec_soap_apply(connection, state)
+
+    def _cancelled_here_only(self, order, state):
+        """1С has forgotten the cancellation, or has never heard of it."""
+        if not state.shipments and not state.paid:
+            order._onec_soap_cancel()
+            return None
+        text = self.env._("Order %s is cancelled here and goes on in 1С.", order.name)
+        self.connection_id._soap_report(
+            "order",
+            state.guid,
+            order.name,
+            "cancelled_here",
+            text,
+            self.env._("Agree with the contractor, then cancel it in 1С."),
+        )
+        return None

@@ -12,7 +12,7 @@ from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models, modules
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -70,6 +70,9 @@ class OnecMessage(models.Model):
     * ``_soap_apply_<operation>(answer)`` → applies the answer, or nothing of it if it
       raises. It may return a number of seconds (1С has not finished, ask again then) or
       an ``OnecError`` (what could be applied is kept, the rest failed for this reason).
+    * ``_soap_gone_<operation>()`` → optional: 1С does not know what the message names;
+      returns whether that settles it (nobody has to look).
+    * ``_soap_concerns_<operation>(data)`` → optional, of a feed: is it anybody's here?
     * ``_soap_fail_<operation>(text, final)`` → optional: tells the record why it waits
       (or, ``final``, why it will not come) in words for a person.
     """
@@ -263,22 +266,14 @@ class OnecMessage(models.Model):
             result = self._exchange() if self.direction == "out" else self._apply()
             if isinstance(result, OnecError):
                 raise result
-        except RetryableError as error:
-            self._failed(error)
-        except BusinessError as error:
-            if self.direction == "in":  # what is unknown now may come with the goods
-                self._failed(error)
-            else:
-                self._dead(error)
+        except OnecError as error:
+            self._refused(error)
+        except LockError as error:  # somebody is at the same record just now
+            self._failed(RetryableError("server", str(error)))
         except UserError as error:  # our own rules refuse it: no bug, and no secret
-            problem = BusinessError("invalid", str(error))
-            self._failed(problem) if self.direction == "in" else self._dead(problem)
+            self._refused(BusinessError("invalid", str(error)))
         except UniqueViolation as error:
-            # Somebody else has just booked the same fact: look again after them.
-            if self._tries_of_job() < RACES:
-                raise RetryableJobError(str(error), seconds=1) from error
-            _logger.exception("1С message %s (%s) failed", self.id, self.operation)
-            self._dead(error)
+            self._overtaken(error)
         except OperationalError:
             raise  # a conflict of transactions: queue_job runs the job again
         except Exception as error:  # a bug: keep it visible and let others pass
@@ -286,6 +281,27 @@ class OnecMessage(models.Model):
             self._dead(error)
         else:
             self._finished(result)
+
+    def _refused(self, error):
+        """An error that has a name: wait, settle it, or call a person."""
+        # What is unknown now may come with the goods: a message from 1С waits too.
+        if isinstance(error, RetryableError) or self.direction == "in":
+            self._failed(error)
+            return
+        gone = error.kind == "not_found" and self._hook("gone")
+        if gone and gone():
+            self._note(error, final=False)
+            self.write({"state": "skipped", "done_at": fields.Datetime.now()})
+            self._wake_next()
+            return
+        self._dead(error)
+
+    def _overtaken(self, error):
+        """Somebody else has just booked the same fact: look again after them."""
+        if self._tries_of_job() < RACES:
+            raise RetryableJobError(str(error), seconds=1) from error
+        _logger.exception("1С message %s (%s) failed", self.id, self.operation)
+        self._dead(error)
 
     def _tries_of_job(self):
         """How often the running job was tried; many where there is none."""

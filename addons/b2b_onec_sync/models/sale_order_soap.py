@@ -424,6 +424,8 @@ class StockPicking(models.Model):
         "line, product, base quantity, base units in 1С's unit.",
     )
 
+    onec_tracking_url = fields.Char("Link to the tracking", readonly=True, copy=False)
+
     def _onec_soap_tracking(self, shipment):
         """Keep the tracking numbers that 1С tells.
 
@@ -433,6 +435,9 @@ class StockPicking(models.Model):
         numbers = ", ".join(
             f"{item.carrier} {item.number}".strip() for item in shipment.tracking
         )
+        urls = [item.url for item in shipment.tracking if item.url.startswith("http")]
+        if urls and urls[-1] != self.onec_tracking_url:
+            self.onec_tracking_url = urls[-1]
         if not numbers or numbers == self.b2b_tracking:
             return
         values = {"b2b_tracking": numbers, "carrier_tracking_ref": numbers}
@@ -443,6 +448,12 @@ class StockPicking(models.Model):
         if carrier and len(shipment.tracking) == 1:
             values.update(carrier_id=carrier.id, carrier_tracking_ref=item.number)
         self.write(values)
+
+    def _compute_carrier_tracking_url(self):
+        # EXTENDS delivery: a link that 1С tells goes before one that core makes.
+        super()._compute_carrier_tracking_url()
+        for picking in self.filtered("onec_tracking_url"):
+            picking.carrier_tracking_url = picking.onec_tracking_url
 
 
 def _is_guid(ref):
