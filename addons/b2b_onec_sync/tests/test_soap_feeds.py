@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .soap_common import GUIDS, PDF, SoapCommon
@@ -231,3 +233,48 @@ class TestSoapFeeds(SoapCommon):
         )
         self.assertFalse(self.connection._soap_record("document", GUIDS["invoice"]))
         self.assertEqual(self.messages("GetDocumentChanges").state, "done")
+
+    def test_printed_form_that_1c_forgot_needs_nobody(self):
+        self.pull_documents(self.document())
+        form = self.messages("GetPrintedForm")
+        fault = recorded("fault_business.xml").replace(b"OrderClosed", b"NotFound")
+        self.answer_raw(Answer(fault, status=500))
+        form._process()
+        self.assertEqual(form.state, "skipped")
+
+    def test_invoice_that_a_restored_base_lost_is_asked_for_again(self):
+        self.pull_documents(self.document())
+        document = self.order.b2b_document_ids
+        link = self.env["onec.link"].search([("guid", "=", GUIDS["invoice"])])
+        link.seen -= timedelta(minutes=1)
+        fault = recorded("fault_business.xml").replace(b"OrderClosed", b"UnknownToken")
+        self.answer_raw(Answer(fault, status=500))
+        feed = self.feed("GetDocumentChanges")
+        feed._pull()
+        self.assertTrue(feed.reread_at)
+        self.assertTrue(self.connection.soap_restored_at)
+        self.pull_documents()
+        self.assertFalse(feed.reread_at)
+        self.assertEqual(document.state, "requested")
+        self.assertEqual(self.messages("RequestInvoice").res_id, document.id)
+
+    def test_tracking_is_shown_with_its_link(self):
+        self.pull(
+            self.state(
+                Shipment=[
+                    self.shipment(
+                        ("vase", 1),
+                        Tracking=[
+                            {
+                                "Carrier": "СДЭК",
+                                "Number": "123",
+                                "URL": "https://cdek.example/123",
+                            }
+                        ],
+                    )
+                ],
+            )
+        )
+        picking = self.order.picking_ids.filtered("b2b_ref")
+        self.assertEqual(picking.carrier_tracking_ref, "СДЭК 123")
+        self.assertEqual(picking.carrier_tracking_url, "https://cdek.example/123")

@@ -86,6 +86,14 @@ class TestSoapCompare(SoapCommon):
         self.compare()
         self.assertEqual(self.messages("PutOrder").res_id, self.order.id)
 
+    def test_cancellation_that_1c_forgot_is_told_again(self):
+        self.order._b2b_cancel("onec_http", "1")
+        asked = self.compare(self.open_order())
+        self.answer("GetOrder", **{"return": self.state()})
+        asked._process()
+        self.assertEqual(self.messages("CancelOrder").state, "pending")
+        self.assertEqual(self.order.state, "cancel")
+
     def test_shipment_corrected_and_taken_back_in_1c(self):
         def tell(*lines, **values):
             shipment = self.shipment(*lines, **values)
