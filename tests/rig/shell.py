@@ -8,6 +8,8 @@ import json
 import os
 import time
 
+from psycopg2 import OperationalError
+
 from tests.onec import fixture
 from tests.rig.names import DIRECTOR, PASSWORD, SITE_LOGIN
 
@@ -120,7 +122,7 @@ def place(env, count, lines=2, quantity=1, pause=0):
     prices = products._b2b_prices(user.partner_id._b2b_get_pricelist())
     products = products.filtered(lambda product: prices[product.id])[:lines]
     orders = []
-    for _number in range(count):
+    while len(orders) < count:
         order = env["sale.order"].create(
             {
                 "partner_id": user.partner_id.id,
@@ -132,8 +134,13 @@ def place(env, count, lines=2, quantity=1, pause=0):
                 ],
             }
         )
-        order._place(accept_changes=True)
-        env.cr.commit()
+        try:
+            order._place(accept_changes=True)
+            env.cr.commit()
+        except OperationalError:  # somebody was faster: as the web server does
+            env.cr.rollback()
+            env.invalidate_all()
+            continue
         time.sleep(pause)
         orders.append({"id": order.id, "name": order.name})
     return orders

@@ -317,7 +317,18 @@ class SaleOrder(models.Model):
         return problems
 
     def _onec_soap_untold(self, state):
-        """Take back what 1С does not name any more: a restored backup forgot it."""
+        """Take back what 1С does not name any more: a restored backup forgot it.
+
+        So it is with "shipped in full" of the site exchange, which names no shipments,
+        where 1С says here that something is left.
+        """
+        if state.shipment_state != "Shipped":
+            self.picking_ids.filtered(
+                lambda picking: (
+                    picking.state == "done"
+                    and (picking.b2b_ref or "").startswith("full:")
+                )
+            )._onec_take_back()
         told = {shipment.guid for shipment in state.shipments}
         self.picking_ids.filtered(
             lambda picking: (

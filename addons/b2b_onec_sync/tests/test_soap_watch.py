@@ -94,6 +94,18 @@ class TestSoapCompare(SoapCommon):
         self.assertEqual(self.messages("CancelOrder").state, "pending")
         self.assertEqual(self.order.state, "cancel")
 
+    def test_shipped_in_full_over_http_gives_way_to_what_is_named(self):
+        self.order._b2b_register_shipment("full:1", None, False, "1", "onec_http")
+        self.assertEqual(self.order.b2b_shipment_state, "full")
+        self.pull(
+            "GetOrderChanges",
+            "Order",
+            self.state(
+                ShipmentState="PartlyShipped", Shipment=[self.shipment(("vase", 1))]
+            ),
+        )
+        self.assertEqual(sum(self.order.order_line.mapped("qty_delivered")), 1)
+
     def test_shipment_corrected_and_taken_back_in_1c(self):
         def tell(*lines, **values):
             shipment = self.shipment(*lines, **values)
