@@ -62,7 +62,11 @@ class SaleOrder(models.Model):
             )
             if unsent:
                 unsent.action_skip()
-            known = puts - unsent or order.onec_state in ("sent", "loaded", "confirmed")
+            known = (
+                puts - unsent
+                or order.onec_state in ("sent", "loaded", "confirmed")
+                or (connection and connection._soap_guid("order", order))
+            )
             if connection and known:
                 Message._send(connection, "CancelOrder", order, urgent=True)
 
