@@ -165,6 +165,7 @@ class TestSoapOrder(SoapCommon):
         self.order._b2b_register_shipment("full:7", None, False, "7", "onec_http")
         state = self.read_state(
             self.order,
+            ShipmentState="Shipped",
             Shipment=[
                 self.shipment(("vase", 2)),
                 self.shipment(("candle", 3), GUID=GUIDS["unknown"]),
