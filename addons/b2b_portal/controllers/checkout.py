@@ -20,7 +20,7 @@ class CabinetCheckout(CabinetController):
     @route(CHECKOUT, type="http", auth="user", website=True, sitemap=False)
     def b2b_checkout(self, **post):
         self._check_role(*ORDERING_ROLES)
-        order_sudo = request.cart
+        order_sudo = request.cart._b2b_reading_once()
         if not order_sudo.order_line:
             return request.redirect("/shop/cart")
         if request.httprequest.method == "POST":

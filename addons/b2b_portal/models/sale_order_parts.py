@@ -10,6 +10,14 @@ shown on the terms on which it will be sold. Placing makes an order of each part
 from odoo import fields, models
 
 
+class Fits:
+    """What ``_b2b_fits`` has found while one cart is read and placed; hashed by
+    identity, so that a context can carry it."""
+
+    def __init__(self):
+        self.known = {}
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
@@ -41,12 +49,19 @@ class SaleOrder(models.Model):
         """``{line: {organisation: contracts}}``, see ``b2b.contract._b2b_fits``."""
         self.ensure_one()
         lines = self._b2b_goods()
-        fits = self.env["b2b.contract"]._b2b_fits(
-            self.b2b_entity_id,
-            lines.product_id,
-            kind=self.b2b_contract_id.kind or "sale",
-        )
-        return {line: fits[line.product_id] for line in lines}
+        products, kind = lines.product_id, self.b2b_contract_id.kind or "sale"
+        memo = self.env.context.get("b2b_fits")
+        known = memo.known if isinstance(memo, Fits) else {}
+        key = (self.b2b_entity_id.id, kind, products._ids)
+        if key not in known:
+            known[key] = self.env["b2b.contract"]._b2b_fits(
+                self.b2b_entity_id, products, kind=kind
+            )
+        return {line: known[key][line.product_id] for line in lines}
+
+    def _b2b_reading_once(self):
+        """This cart, to be read and placed in one go: who sells is asked once."""
+        return self.with_context(b2b_fits=Fits())
 
     def _b2b_settle_sellers(self):
         """Give every line of an open cart its seller, and the cart its main one.
