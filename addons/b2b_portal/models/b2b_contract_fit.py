@@ -24,7 +24,7 @@ class B2bContract(models.Model):
             and the best contract first; contracts are empty where there is none; an
             empty dict where nobody sells the product
         """
-        organisations = self.env["b2b.organisation"].sudo().search([])
+        organisations = self.env["b2b.organisation"].sudo().search([])  # pylint: disable=no-search-all
         if warehouse:
             organisations = organisations.filtered(
                 lambda o: not o.warehouse_ids or warehouse in o.warehouse_ids

@@ -140,7 +140,7 @@ class B2bCutover(models.Model):
         """
         self.ensure_one()
         Line = self.env["b2b.cutover.line"]
-        tiers = self._by_name(self.env["b2b.tier"].search([]))
+        tiers = self._by_name(self.env["b2b.tier"].search([]))  # pylint: disable=no-search-all
         users = self._by_name(self.env["res.users"].search([("share", "=", False)]))
         Line.create(
             [

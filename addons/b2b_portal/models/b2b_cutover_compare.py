@@ -64,8 +64,8 @@ class B2bCutoverLine(models.Model):
             for contact in (contractor.email_normalized, contractor.phone_sanitized):
                 if contact:
                     contacts[contact] = contacts.get(contact, Partner) | contractor
-        own = self.env["b2b.organisation"].sudo().search([]).partner_id
-        own |= self.env["res.company"].sudo().search([]).partner_id
+        own = self.env["b2b.organisation"].sudo().search([]).partner_id  # pylint: disable=no-search-all
+        own |= self.env["res.company"].sudo().search([]).partner_id  # pylint: disable=no-search-all
         return {
             "entities": partners.filtered(lambda p: p.b2b_type == "entity").grouped(
                 "vat"
