@@ -45,6 +45,7 @@ class OnecImport(models.AbstractModel):
             ON CONFLICT (connection_id, kind, guid) DO UPDATE
                     SET name = EXCLUDED.name, res_id = EXCLUDED.res_id,
                         checksum = EXCLUDED.checksum, seen = EXCLUDED.seen,
+                        deleted = EXCLUDED.deleted,
                         write_uid = EXCLUDED.write_uid,
                         write_date = EXCLUDED.write_date
             """,

@@ -110,6 +110,16 @@ class OnecImportGoods(models.AbstractModel):
             "owners": connection._owners(),
             "unit": {},
             "problem": set(),
+            "hidden": set(
+                links.search(
+                    [
+                        ("connection_id", "=", connection.id),
+                        ("kind", "=", "good"),
+                        ("guid", "in", guids),
+                        ("deleted", "=", True),
+                    ]
+                ).mapped("guid")
+            ),
         }
 
     # === applying === #
@@ -389,7 +399,7 @@ class OnecImportGoods(models.AbstractModel):
             self._wake_variants(connection, template)
         groups = values["public_categ_ids"][0][2]
         waited = not template.public_categ_ids and groups
-        back = not template.active
+        back = not template.active or item.guid in caches["hidden"]
         if caches["owners"]["published"] == ONEC:
             changes["is_published"] = bool(groups)
         elif connection.publish_new and (waited or back):

@@ -291,6 +291,8 @@ class OnecSession(models.Model):
             return
         templates = self.env["product.template"].browse(untouched.mapped("res_id"))
         templates.exists().write({"is_published": False})
+        # One that comes again is looked at, also where nothing about it is new.
+        untouched.write({"deleted": True, "checksum": False})
 
     @api.model
     def _cron_idle(self):

@@ -1,4 +1,5 @@
 import contextlib
+from datetime import datetime
 
 from odoo.tests import tagged
 
@@ -116,6 +117,29 @@ class TestHttpImport(SiteExchangeCase):
         self.push("import0_1.xml", IMPORT)
         self.assertTrue(template.active)
         self.assertTrue(template.is_published)
+
+    def test_good_missing_from_a_full_export_is_hidden_and_comes_back(self):
+        template = self.product(BOLT).product_tmpl_id
+        self.connection.deactivate_limit = 60
+        long_ago = "UPDATE onec_link SET seen = '2026-01-01' WHERE kind = 'good'"
+        self.env.cr.execute(long_ago + " AND guid = %s", [BOLT])
+        self.ask("catalog", "checkauth")
+        stamp = int(datetime(2026, 1, 2).timestamp())
+        answer = self.ask("catalog", "deactivate", timestamp=stamp)[1]
+        self.assertEqual(answer, "success")
+        self.env.invalidate_all()
+        self.assertFalse(template.is_published)
+        shirt = self.product(f"{SHIRT}#{SMALL}").product_tmpl_id
+        self.assertTrue(shirt.is_published)
+        self.push("import0_1.xml", IMPORT)
+        self.assertTrue(template.is_published)
+        # A broken export would hide too much: a person is asked.
+        self.connection.deactivate_limit = 10
+        self.env.cr.execute(long_ago)
+        self.ask("catalog", "deactivate", timestamp=stamp)
+        self.env.invalidate_all()
+        self.assertTrue(template.is_published)
+        self.assertTrue(self.env["onec.skip"].search([("code", "=", "deactivate")]))
 
     def test_unknown_good_is_reported_with_a_way_out(self):
         self.push("offers0_1.xml", offers(offer("no-such-good", "1.00", 1)))
