@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from werkzeug.exceptions import NotFound
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
@@ -10,6 +13,8 @@ from .common import ORDERING_ROLES, CabinetController
 from .documents import _day
 
 MAX_UPLOAD = 5 * 1024 * 1024
+#: Figures older than this are asked for anew by whoever opens the page.
+FRESH = timedelta(minutes=15)
 
 
 class CabinetConsignment(CabinetController):
@@ -18,6 +23,10 @@ class CabinetConsignment(CabinetController):
     @route("/my/consignment", type="http", auth="user", website=True, sitemap=False)
     def b2b_consignment(self, **kw):
         values = self._consignment_values()
+        old = fields.Datetime.now() - FRESH
+        values["contracts"].filtered(
+            lambda c: not c.consignment_at or c.consignment_at < old
+        )._b2b_refresh_consignment()
         values["reports"] = (
             request.env["b2b.consignment.report"]
             .sudo()

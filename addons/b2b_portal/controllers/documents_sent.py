@@ -55,6 +55,7 @@ class CabinetDocumentsSent(CabinetController):
             document=document_sudo,
             order=order_sudo,
             entities=entities,
+            organisations=request.env["b2b.organisation"].sudo().search([]),
             kinds=kinds._description_selection(request.env),
             typed=post or {"kind": f"signed_{document_sudo.kind}"},
             problem=problem,
@@ -79,7 +80,14 @@ class CabinetDocumentsSent(CabinetController):
             entity = values["contractor"].b2b_entity_ids.filtered(
                 lambda e: str(e.id) == post.get("entity")
             )
-            organisation = request.env["b2b.organisation"].sudo()
+            organisations = request.env["b2b.organisation"].sudo().search([])
+            organisation = organisations.filtered(
+                lambda o: (
+                    len(organisations) == 1 or str(o.id) == post.get("organisation")
+                )
+            )
+            if not organisation:
+                raise UserError(_("Organisation: choose to whom you send it."))
         if not entity:
             raise UserError(_("Legal entity: choose whose document it is."))
         result = {name: (post.get(name) or "").strip()[:200] for name in TEXTS}

@@ -160,8 +160,31 @@ class B2bReconciliation(models.Model):
         if act.version != values["version"] or not act.row_ids:
             act.row_ids.unlink()
             act.row_ids = [fields.Command.create(row) for row in rows]
+        asked = state == "review" and (
+            act.state != state or act.version != values["version"]
+        )
         act.write({**values, "state": state, "error": False})
+        if asked:
+            act._notify_people()
         return act
+
+    def _notify_people(self):
+        """Tell who asked for the act that it waits for an answer; an act that 1С made
+        unasked, all who may answer it."""
+        people = self.author_id.user_ids or self.contractor_id.b2b_employee_ids.user_ids
+        for user in people.filtered(lambda u: u._b2b_role() in ACCOUNT_ROLES):
+            record = self.with_context(lang=user.lang)
+            self.env["b2b.notification.preference"]._tell(
+                user,
+                "document",
+                {
+                    "subject": record.env._(
+                        "%s waits for your answer", record.display_name
+                    ),
+                    "rows": [],
+                    "path": f"/my/settlements/reconciliation/{self.id}",
+                },
+            )
 
     def _b2b_set_failed(self, message):
         self.sudo().filtered(lambda act: act.state == "requested").write(

@@ -207,6 +207,8 @@ class TestDocuments(CabinetCase):
     def test_what_is_wrong_is_said_and_what_was_typed_stays(self):
         self.as_user(self.accountant)
         entity = self.entity.id
+        seller = self.organisation.id
+        self.env["b2b.organisation"].create({"name": "ИП Соколов"})
         late = (date.today() - timedelta(days=1)).isoformat()
         for values, message in (
             ({"kind": "other", "content": b"MZ"}, "PDF, JPEG или PNG"),
@@ -215,13 +217,30 @@ class TestDocuments(CabinetCase):
             ({"kind": "proxy", "person": "Иванов"}, "кому и до какого"),
             ({"kind": "proxy", "person": "И", "valid_to": late}, "истёк"),
             ({"kind": "other", "entity": 0}, "чей это документ"),
+            ({"kind": "other", "organisation": 0}, "кому вы отправляете"),
         ):
-            answer = self.send(**{"entity": entity, "number": "N-77", **values})
+            answer = self.send(
+                **{
+                    "entity": entity,
+                    "organisation": seller,
+                    "number": "N-77",
+                    **values,
+                }
+            )
             self.assertIn(message, answer.text)
             self.assertIn("N-77", answer.text)
         self.assertFalse(self.env["b2b.upload"].search([]))
         foreign = self.vasilek.b2b_entity_ids.id
-        self.assertIn("чей это документ", self.send(kind="other", entity=foreign).text)
+        answer = self.send(kind="other", entity=foreign, organisation=seller)
+        self.assertIn("чей это документ", answer.text)
+        until = (date.today() + timedelta(days=9)).isoformat()
+        values = {"kind": "proxy", "person": "Иванов И. И.", "valid_to": until}
+        answer = self.send(entity=entity, organisation=seller, **values)
+        self.assertEqual(answer.status_code, 303, answer.text)
+        upload = self.env["b2b.upload"].search([])
+        self.assertEqual(
+            (upload.organisation_id, upload.person), (self.organisation, "Иванов И. И.")
+        )
         self.as_user(self.colleague)
         answer = self.send(document=self.upd.id, kind="signed_upd")
         self.assertEqual(answer.status_code, 404, "a colleague's document")

@@ -176,6 +176,9 @@ class TestSettlements(CabinetCase):
         page = self.get(f"/my/settlements/reconciliation/{act.id}").text
         self.assertIn("не является подписью", page)
         self.assertIn(f"reconciliation/{act.id}", self.get("/my").text, "waits at home")
+        letter = self.env["mail.mail"].search([], limit=1, order="id desc")
+        self.assertIn("ждёт вашего ответа", letter.subject)
+        self.assertEqual(letter.recipient_ids, self.accountant.partner_id)
         row = act.row_ids.id
         answer = self.answer(
             act, "disputed", **{f"disputed_{row}": 1, f"debit_{row}": "x"}
