@@ -91,13 +91,7 @@ class StockMove(models.Model):
         quants = (
             self.env["stock.quant"]
             .sudo()
-            .search(
-                [
-                    ("product_id", "in", moves.product_id.ids),
-                    ("location_id.usage", "=", "internal"),
-                ],
-                order="in_date, id",
-            )
+            .search([("product_id", "in", moves.product_id.ids)], order="in_date, id")
         )
         locked = moves.location_id.warehouse_id
         by_product = quants.grouped("product_id")
@@ -169,6 +163,7 @@ class StockMoveLine(models.Model):
         if bulk is None or not bulk.move_lines:
             return super().create(vals_list)
         vals_list, bulk.move_lines = [*bulk.move_lines, *vals_list], []
+        bulk.waiting.clear()
         return super().create(vals_list)
 
 
@@ -211,7 +206,7 @@ class StockQuant(models.Model):
             lambda quant: quant.location_id.parent_path.startswith(
                 location_id.parent_path
             )
-        )
+        ).sorted(lambda quant: not quant.lot_id)
 
     def try_lock_for_update(self, *, allow_referencing=False, limit=None):
         # EXTENDS base: what this transaction has locked needs no second lock.
