@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from psycopg2 import IntegrityError
+
 from odoo.tests import tagged
 
 from ..importers import variants, variants_new
@@ -184,7 +185,7 @@ class TestHttpVariants(SiteExchangeCase):
 
     def test_a_slice_that_breaks_a_rule_is_done_one_by_one(self):
         def broken(*_args):
-            raise UserError("no")
+            raise IntegrityError("no")
 
         quick = variants_new.OnecImportVariantsNew
         with patch.object(quick, "_make", broken):
