@@ -11,6 +11,7 @@ A benchmark is a module ``tests/bench/NAME.py`` with a docstring and
   add_arguments(parser)   its own options (may be left out)
 """
 
+import contextlib
 import importlib
 import json
 import sys
@@ -54,7 +55,9 @@ def _main():
     if hasattr(module, "add_arguments"):
         module.add_arguments(parser)
     options = parser.parse_args(arguments)
-    result = module.run(options)
+    # What is told on the way (a template is built) is no part of the result.
+    with contextlib.redirect_stdout(sys.stderr):
+        result = module.run(options)
     if options.json:
         say(json.dumps(result, ensure_ascii=False, indent=2))
     else:
