@@ -205,6 +205,7 @@ class Today:
     def _preorders(self):
         """Goods that have run out are asked for, some of them are expected."""
         warehouse = self.shelf.warehouses[:1]
+        self.shelf.count(self.shelf.products)
         gone = [
             product
             for product in self.shelf.products
