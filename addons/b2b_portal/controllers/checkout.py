@@ -55,6 +55,7 @@ class CabinetCheckout(CabinetController):
                 answer = order_sudo._place(accept_changes=True)
         except UserError as error:
             order_sudo.invalidate_recordset()
+            request.env["b2b.turn"]._end()
             return self._checkout_render(
                 order_sudo, post=post, errors={"place": str(error)}
             )

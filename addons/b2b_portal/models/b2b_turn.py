@@ -78,6 +78,18 @@ class B2bTurn(models.AbstractModel):
         self.env.cr.postrollback.add(cr.close)
         self.env.invalidate_all()
 
+    @api.model
+    def _end(self):
+        """Let the next ones decide; what was written so far is kept.
+
+        For a refusal: a page takes longer to make than the decision that it tells of,
+        and a hundred people would wait for each other's pages.
+        """
+        if module.current_test:
+            return
+        # Closes the turn's connection, see ``_take``.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
     def _take_locks(self, orders, end):
         """Begin a transaction with the locks of the decision.
 
