@@ -78,7 +78,7 @@ class B2bForecast(models.Model):
                         "preordered": waiting if ahead == 1 else 0.0,
                     }
                 )
-        self.search([]).unlink()
+        self.search([("product_id", "!=", False)]).unlink()
         return self.create(rows)
 
     def _sold(self, this_month):

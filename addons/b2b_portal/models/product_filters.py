@@ -72,8 +72,8 @@ class B2bCollection(models.Model):
     def _b2b_offered(self):
         """Collections (sudo) with goods that the current person may order."""
         allowed = self.env.user._b2b_contractor().sudo().b2b_tier_id.collection_ids
-        collections = allowed or self.sudo().search([])
-        return collections.filtered(lambda c: c.active and c.product_tmpl_ids)
+        filled = self.sudo().search([("product_tmpl_ids", "!=", False)])
+        return filled & allowed if allowed else filled
 
 
 class ProductProduct(models.Model):
