@@ -148,7 +148,12 @@ class Storm:
         else:
             moment = self.random.choice(CUTS)
             name = self.random.choice([*CALLS, "*"])
-        self.onec.arm(name, moment, self.random.randint(1, 2), 0.5)
+        waiting = self.onec.books.value(
+            "SELECT 1 FROM fault WHERE operation = ? AND remaining > 0", name
+        )
+        # Faults that pile up would be an outage, and end with a person by design.
+        if not waiting:
+            self.onec.arm(name, moment, self.random.randint(1, 2), 0.5)
 
     def kill_worker(self):
         workers = psutil.Process(self.rig.odoo.pid).children()

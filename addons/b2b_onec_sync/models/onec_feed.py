@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..soap import operations
 from ..soap.errors import BusinessError, OnecError, RetryableError
@@ -97,6 +98,9 @@ class OnecFeed(models.Model):
     last_change = fields.Datetime("Last change", readonly=True)
     received = fields.Integer("Changes received", readonly=True)
     error = fields.Text("Last error", readonly=True)
+    reread_wanted = fields.Boolean(
+        readonly=True, help="It is read from the beginning next time."
+    )
     reread_at = fields.Datetime(
         readonly=True,
         help="1С forgot its place, so everything is read anew since then. What does "
@@ -156,6 +160,8 @@ class OnecFeed(models.Model):
         if connection._soap_down_until():
             return
         self.last_try = fields.Datetime.now()
+        if self.reread_wanted:
+            self.write({"token": False, "reread_wanted": False})
         try:
             more = self._read()
         except RetryableError as error:
@@ -329,9 +335,22 @@ class OnecConnection(models.Model):
         ).sorted(lambda feed: OPERATIONS.index(feed.operation))
 
     def _soap_reread(self):
-        """Somebody got a link: what was passed over as nobody's is wanted now."""
+        """Somebody got a link: what was passed over as nobody's is wanted now.
+
+        Written whatever stands there: a job that reads the feed at this moment must
+        fail and look again, or it would pass over what it has not seen linked yet.
+        """
         feeds = self.feed_ids.filtered(lambda feed: feed.operation in REREAD_ON_LINK)
-        feeds.filtered("token").token = False
+        if feeds:
+            feeds.flush_recordset()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE onec_feed SET reread_wanted = TRUE WHERE id IN %s",
+                    tuple(feeds.ids),
+                ),
+                log_exceptions=False,
+            )
+            feeds.invalidate_recordset(["reread_wanted"])
         feeds._wake()
 
     def action_soap_pull(self):

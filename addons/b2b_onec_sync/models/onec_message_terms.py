@@ -59,9 +59,9 @@ class OnecMessage(models.Model):
             contract = connection._soap_find_contract(values)
             if contract:
                 contract.write(values)
-            elif not values["active"]:
+            elif data["Deleted"]:
                 return None
-            else:
+            else:  # a closed one too: settlements and documents speak of it
                 contract = self.env["b2b.contract"].create(values)
             connection._soap_link("contract", guid, contract, name=data["Name"])
         else:

@@ -195,4 +195,7 @@ class TestSoapPartner(SoapCommon):
         feed = self.feed("GetOrderChanges")
         feed.token = "5"
         self.pull("GetPartnerChanges", "Partner", self.partner())
-        self.assertFalse(feed.token)
+        self.assertTrue(feed.reread_wanted)
+        self.pull("GetOrderChanges", "Order")
+        self.assertIn('nil="true"', self.requests()[-1])
+        self.assertFalse(feed.reread_wanted)
