@@ -38,6 +38,7 @@ from . import (
     test_requisites,
     test_search,
     test_retail,
+    test_route_access,
     test_shipment_request,
     test_reserve,
     test_pdf_forms,
