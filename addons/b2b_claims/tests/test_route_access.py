@@ -23,22 +23,20 @@ class TestClaimRouteAccess(ClaimsCommon, RouteCase):
         f"{CLAIM}/photo/<int:photo_id>": Rule(OWN_ORDERING),
     }
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        mark = cls.MARKS["buyer"]
-        clock = cls._make_product("Часы", "CHS-1", {cls.price_type: cls.PRICE})
-        order = cls._make_shipped(cls, lines=[(clock, 2)])
+    def setUp(self):
+        super().setUp()
+        mark = self.MARKS["buyer"]
+        clock = self._make_product("Часы", "CHS-1", {self.price_type: self.PRICE})
+        order = self._make_shipped(lines=[(clock, 2)])
         order.client_order_ref = mark
-        claim = cls._make_claim(
-            cls,
+        claim = self._make_claim(
             order,
             product=clock,
             description=f"{mark} claim",
             photos=[(f"{mark}.jpg", photo())],
         )
-        cls.own(order, order.order_line, claim, claim.line_ids, claim.photo_ids)
-        cls.values = {
+        self.own(order, order.order_line, claim, claim.line_ids, claim.photo_ids)
+        self.values = {
             "claim_id": claim.id,
             "photo_id": claim.photo_ids.id,
             "order_id": order.id,

@@ -46,6 +46,15 @@ RULES = {
     "stock.move": Rule(
         "sale_line_id.order_id.b2b_contractor_id", "sale_line_id.order_id.b2b_buyer_id"
     ),
+    # Core gives a portal user every invoice of the company; a buyer has only the
+    # invoices of their own orders.
+    "account.move": Rule(
+        "partner_id.b2b_contractor_id",
+        "invoice_line_ids.sale_line_ids.order_id.b2b_buyer_id",
+    ),
+    "account.move.line": Rule(
+        "partner_id.b2b_contractor_id", "sale_line_ids.order_id.b2b_buyer_id"
+    ),
     "b2b.document": Rule(
         "contractor_id",
         "order_ids.b2b_buyer_id",

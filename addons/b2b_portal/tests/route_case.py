@@ -73,6 +73,8 @@ class Rule:
     method: str = ""
     # The session ends with this request: the role logs in anew.
     ends_session: bool = False
+    # Asked with the API key of the role's user instead of a session.
+    bearer: bool = False
     # Roles that ask; empty: all.
     roles: frozenset = frozenset()
     # Not requested at all, with the reason.
@@ -127,6 +129,17 @@ REFUSALS = (
     "werkzeug.exceptions.Forbidden",
     "werkzeug.exceptions.NotFound",
 )
+# They tell of every door that stayed closed.
+LOGGERS = (
+    "odoo.addons.base.models.ir_http",
+    "odoo.addons.base.models.ir_model",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.web.controllers.export",
+    "odoo.http",
+    "odoo.sql_db",
+    "odoo.tools.mail",
+    "werkzeug",
+)
 PLACEHOLDER = re.compile(r"<(?:(\w+)(?:\(([^>]*)\))?:)?(\w+)>")
 
 
@@ -151,7 +164,7 @@ class RouteCase(PortalCase):
         cls.stranger = cls._make_user("routes.stranger", "base.group_portal")
         cls.values = {}
         # Rows that belong to the contractor, and those of the buyer among them.
-        cls.company_rows, cls.buyer_rows = set(), set()
+        cls.company_rows, cls.buyer_rows, cls.owned = set(), set(), []
 
     @classmethod
     def _make_user(cls, login, group):
@@ -170,6 +183,7 @@ class RouteCase(PortalCase):
         """Say that these records are the contractor's (and the buyer's)."""
         for record in records:
             rows = {(record._table, id_) for id_ in record.ids}
+            cls.owned.append(record)
             cls.company_rows |= rows
             if buyer:
                 cls.buyer_rows |= rows
@@ -187,6 +201,10 @@ class RouteCase(PortalCase):
             url, endpoint = rule.rule, rule.endpoint
             module = _function(endpoint).__module__.split(".")[2]
             declared = self.RULES.get(url)
+            if not declared:
+                # Two methods of one address may have a rule each.
+                for method in _methods(endpoint):
+                    declared = declared or self.RULES.get(f"{method} {url}")
             if not declared and (
                 module in declared_elsewhere or (only and module != only)
             ):
@@ -199,7 +217,7 @@ class RouteCase(PortalCase):
             if declared is None:
                 undeclared.append(f"{url} ({module})")
             elif not declared.skip:
-                found[url] = (url, endpoint, declared)
+                found[(url, *sorted(_methods(endpoint)))] = (url, endpoint, declared)
         self.assertFalse(
             undeclared,
             "Routes without a rule of access: declare who is served (Rule) in "
@@ -214,11 +232,9 @@ class RouteCase(PortalCase):
         """Request every route as every role; return the number of pairs."""
         self.env.flush_all()
         self.env.invalidate_all()
-        self.problems, pairs = [], 0
+        self.problems, self.keys, pairs = [], {}, 0
         self.base = self._fingerprint()
-        loggers = ("odoo.http", "odoo.addons.base.models.ir_http", "werkzeug")
-        loggers += ("odoo.addons.base.models.ir_rule", "odoo.sql_db", "odoo.tools.mail")
-        with mute_logger(*loggers):
+        with mute_logger(*LOGGERS):
             for role in roles:
                 self._enter(role)
                 for url, endpoint, rule in routes:
@@ -243,6 +259,7 @@ class RouteCase(PortalCase):
         elif role == "left":
             user.partner_id.parent_id = self.romashka
         self.login(user)
+        self.key = user and self._api_key(user)
         if user:
             # Warms the caches of rules and groups for this person.
             self.url_open("/my/orders", allow_redirects=False)
@@ -252,6 +269,12 @@ class RouteCase(PortalCase):
             user.partner_id.parent_id = self.vasilek
         self.env.flush_all()
         self.base = self._fingerprint()
+
+    def _api_key(self, user):
+        if user not in self.keys:
+            keys = self.env["res.users.apikeys"].with_user(user).sudo()
+            self.keys[user] = keys._generate("rpc", "test", False)
+        return self.keys[user]
 
     def _check(self, role, url, endpoint, rule):
         answer = self._request(url, endpoint, rule)
@@ -300,9 +323,10 @@ class RouteCase(PortalCase):
         params = self._parameters(endpoint, names, known, rule)
         routing = endpoint.routing
         kind = routing["type"]
-        methods = {method.upper() for method in routing.get("methods") or ()}
-        method = rule.method or ("POST" if "POST" in methods else "GET")
+        method = rule.method or ("POST" if "POST" in _methods(endpoint) else "GET")
         options = {"allow_redirects": False, "timeout": 30}
+        if rule.bearer and self.key:
+            options["headers"] = {"Authorization": f"Bearer {self.key}"}
         try:
             if kind == "jsonrpc":
                 payload = {"jsonrpc": "2.0", "id": 0, "method": "call"}
@@ -377,6 +401,41 @@ class RouteCase(PortalCase):
             secret.append(_figure(self.OTHER_PRICE))
         return [mark for mark in secret if re.search(mark, text)]
 
+    # === RPC === #
+
+    def _readable(self, user):
+        """``{model: [fields]}`` that a user may ask for."""
+        found = {}
+        for model in sorted(self.registry):
+            records = self.env[model].with_user(user)
+            if (
+                records._abstract
+                or records._transient
+                or not records.has_access("read")
+            ):
+                continue
+            found[model] = [
+                name
+                for name, field in records._fields.items()
+                if records._has_field_access(field, "read")
+                and field.type not in ("binary", "image")
+            ]
+        return found
+
+    def _call(self, model, method, *args, **kwargs):
+        payload = {"jsonrpc": "2.0", "id": 0, "method": "call"}
+        payload["params"] = {
+            "model": model,
+            "method": method,
+            "args": args,
+            "kwargs": kwargs,
+        }
+        return self.url_open("/web/dataset/call_kw", json=payload)
+
+    def _json2(self, model, method, **kwargs):
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return self.url_open(f"/json/2/{model}/{method}", json=kwargs, headers=headers)
+
     # === What is in the database === #
 
     def _fingerprint(self):
@@ -445,6 +504,10 @@ def _text(answer):
         return "".join(
             book.read(name).decode(errors="replace") for name in book.namelist()
         )
+
+
+def _methods(endpoint):
+    return {method.upper() for method in endpoint.routing.get("methods") or ()}
 
 
 def _signature(endpoint):

@@ -115,6 +115,7 @@ CORE = (
     "/xmlrpc",
 )
 ENTITY = "/my/company/entity/<int:entity_id>"
+API = "/b2b/api/v1"
 ORDER = "/my/orders/<int:order_id>"
 LIST = "/my/lists/<int:list_id>"
 CART = "/my/carts/<int:cart_id>"
@@ -229,6 +230,7 @@ class PortalRoutes(RouteCase):
         cls.own(order.b2b_event_ids, document.attachment_id, shipment.line_ids)
         cls.values = {
             "order_id": order.id,
+            "number": order.name,
             "approval_id": approval.id,
             "sale_order_id": order.id,
             "document_id": document.id,
@@ -299,7 +301,7 @@ class PortalRoutes(RouteCase):
         }
 
     def _enter(self, role):
-        # Staff have a minute to begin acting as somebody.
+        # Staff have a minute to begin acting as somebody, this test takes longer.
         self.env.cr.execute(
             "UPDATE b2b_acting SET create_date = NOW() AT TIME ZONE 'UTC'"
         )
@@ -326,6 +328,7 @@ class TestRouteAccess(PortalRoutes):
         "/my/account": Rule(LOGGED_IN),
         "/my/security": Rule(LOGGED_IN, method="GET"),
         "/my/counters": Rule(LOGGED_IN, {"counters": ["order_count", "card_count"]}),
+        "/my/notifications": Rule(PEOPLE),
         "/my/deactivate_account": Rule(
             args={"validation": "x", "password": "x"}, ends_session=True
         ),
@@ -453,6 +456,11 @@ class TestRouteAccess(PortalRoutes):
         "/b2b/register": Rule(EVERYBODY),
         "/b2b/act-as/<int:acting_id>": Rule(frozenset({"staff"}), ends_session=True),
         "/b2b/act-as/end": Rule(LOGGED_IN, ends_session=True),
+        # === API: a person's key opens what the person sees === #
+        f"{API}/products": Rule(ORDERING, bearer=True),
+        f"GET {API}/orders": Rule(PEOPLE, bearer=True),
+        f"POST {API}/orders": Rule(NOBODY, bearer=True),  # a body is missing
+        f"{API}/orders/<string:number>": Rule(OWN, bearer=True),
         # === Core's own checkout: pages lead to ours or to the showcase === #
         **{
             f"/shop/{step}": Rule(EVERYBODY | {"staff?"})
@@ -509,6 +517,8 @@ class TestRouteAccess(PortalRoutes):
         ("/websocket", Rule(skip="no HTTP request; the bus has tests of core")),
         ("/queue_job/", Rule(skip="the runner's own door, by a secret of the server")),
         ("/web/tests", Rule(skip="core's unit tests of JavaScript")),
+        ("/jsonrpc", Rule(skip="takes a password; an API key says the same")),
+        ("/xmlrpc", Rule(skip="takes a password; an API key says the same")),
         ("/account/init_tests", Rule(skip="core's unit tests of JavaScript")),
         *((start, Rule()) for start in OPENED),
         *((start, Rule(roles=FEW)) for start in CORE),

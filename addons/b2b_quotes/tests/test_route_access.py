@@ -43,19 +43,18 @@ class TestQuoteRouteAccess(QuotesCommon, RouteCase):
         f"{PUBLIC}/<any(pdf,xlsx):extension>": Rule(NOBODY),
     }
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        mark = cls.MARKS["buyer"]
-        clock = cls._make_product("Часы", "CHS-1", {cls.price_type: cls.PRICE})
-        order = cls._make_order(cls, cls.buyer, [(clock, 1)], client_order_ref=mark)
-        cls.customer.name = f"{mark} customer"
-        quote = cls._make_quote(cls, lines=[(clock, 1)], terms=f"{mark} terms")
+    def setUp(self):
+        super().setUp()
+        mark = self.MARKS["buyer"]
+        clock = self._make_product("Часы", "CHS-1", {self.price_type: self.PRICE})
+        order = self._make_order(self.buyer, [(clock, 1)], client_order_ref=mark)
+        self.customer.name = f"{mark} customer"
+        quote = self._make_quote(lines=[(clock, 1)], terms=f"{mark} terms")
         quote.access_token = mark
-        cls.own(order, quote, quote.line_ids, cls.customer)
-        cls.values = {
+        self.own(order, quote, quote.line_ids, self.customer)
+        self.values = {
             "quote_id": quote.id,
-            "customer_id": cls.customer.id,
+            "customer_id": self.customer.id,
             "line_id": quote.line_ids.id,
             "order_id": order.id,
             "token": "x",
