@@ -12,6 +12,7 @@
         "sale_management",
         "sms",
         "stock_delivery",
+        "website_sale_loyalty",
         "website_sale_stock",
         "website_sale_wishlist",
     ],
@@ -51,6 +52,7 @@
         "views/b2b_retail_views.xml",
         "views/b2b_acting_views.xml",
         "views/b2b_tier_views.xml",
+        "views/b2b_promotion_views.xml",
         "views/b2b_collection_views.xml",
         "views/b2b_organisation_views.xml",
         "views/b2b_contract_views.xml",
@@ -98,6 +100,9 @@
         "templates/lists_goods.xml",
         "templates/shipments.xml",
         "templates/analytics.xml",
+        "templates/promotions.xml",
+        "templates/recommended.xml",
+        "templates/bonus.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [
@@ -111,6 +116,7 @@
             "b2b_portal/static/src/scss/quick_order.scss",
             "b2b_portal/static/src/scss/notifications.scss",
             "b2b_portal/static/src/scss/settlements.scss",
+            "b2b_portal/static/src/scss/promotions.scss",
             "b2b_portal/static/src/interactions/*.js",
         ],
         "web.assets_tests": [

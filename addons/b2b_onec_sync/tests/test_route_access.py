@@ -11,6 +11,7 @@ class TestExchangeRouteAccess(RouteCase):
         "/bitrix/admin/1c_exchange.php": Rule(
             args={"type": "sale", "mode": "query"}, method="GET"
         ),
+        "/b2b/health": Rule(),  # a monitor's page: counts, no record
         "/b2b/onec/file/<int:file_id>": Rule(NOBODY),
     }
 

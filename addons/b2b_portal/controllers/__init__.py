@@ -1,6 +1,7 @@
 from . import (
     acting,
     approval,
+    bonus,
     analytics,
     api,
     cart,
@@ -22,7 +23,9 @@ from . import (
     price_list,
     order_changes,
     profile,
+    promotions,
     quick_order,
+    recommended,
     register,
     repeat,
     retail,

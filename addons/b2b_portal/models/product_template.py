@@ -1,5 +1,14 @@
 from odoo import api, fields, models
 
+#: Prices of core that guests may read: they stay zero, whoever writes them.
+CORE_PRICES = ("list_price", "compare_list_price")
+
+
+def _without(vals, names, always=False):
+    """``vals`` with zeros for the names that it has (``always``: for all of them)."""
+    zeros = {name: 0.0 for name in names if always or vals.get(name)}
+    return {**vals, **zeros} if zeros else vals
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -36,14 +45,10 @@ class ProductTemplate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["list_price"] = 0.0
-        return super().create(vals_list)
+        return super().create([_without(vals, CORE_PRICES, True) for vals in vals_list])
 
     def write(self, vals):
-        if vals.get("list_price"):
-            vals = {**vals, "list_price": 0.0}
-        return super().write(vals)
+        return super().write(_without(vals, CORE_PRICES))
 
     def _get_additionnal_combination_info(
         self, product_or_template, quantity, uom, date, website
@@ -67,3 +72,28 @@ class ProductTemplate(models.Model):
         if self.env["website"].get_current_website()._b2b_prices_closed():
             return False
         return super()._is_sold_out()
+
+
+class ProductTemplateAttributeValue(models.Model):
+    _inherit = "product.template.attribute.value"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Core copies the default surcharge of the value, and everybody may read both.
+        names = ("price_extra",)
+        return super().create([_without(vals, names, True) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_without(vals, ("price_extra",)))
+
+
+class ProductAttributeValue(models.Model):
+    _inherit = "product.attribute.value"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        names = ("default_extra_price",)
+        return super().create([_without(vals, names, True) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_without(vals, ("default_extra_price",)))

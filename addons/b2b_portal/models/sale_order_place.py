@@ -87,9 +87,7 @@ class SaleOrder(models.Model):
     def _place_line_problems(self):
         """Messages about lines that cannot be ordered as they are."""
         _ = self.env._
-        lines = self.order_line.filtered(
-            lambda ln: ln.product_id and not ln.is_delivery
-        )
+        lines = self._b2b_goods()
         if not lines:
             return [_("The cart is empty: add goods from the catalogue.")]
         problems = []

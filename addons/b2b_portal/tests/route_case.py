@@ -133,6 +133,7 @@ REFUSALS = (
 LOGGERS = (
     "odoo.addons.base.models.ir_http",
     "odoo.addons.base.models.ir_model",
+    "odoo.addons.base.models.ir_qweb",
     "odoo.addons.base.models.ir_rule",
     "odoo.addons.web.controllers.export",
     "odoo.http",

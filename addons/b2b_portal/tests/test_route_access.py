@@ -4,11 +4,13 @@ import importlib.util
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import INN_SOLE
 from .route_case import (
     BUYER,
+    COMPANY,
     DIRECTOR,
     DIRECTORS,
     EVERYBODY,
@@ -117,6 +119,9 @@ CORE = (
 ENTITY = "/my/company/entity/<int:entity_id>"
 API = "/b2b/api/v1"
 ORDER = "/my/orders/<int:order_id>"
+ANSWER = "/my/requests/<int:answer_id>"
+RETAIL = "/retail/request/<int:request_id>/<string:token>"
+SELLERS = OWN_ORDERING | {"colleague"}
 LIST = "/my/lists/<int:list_id>"
 CART = "/my/carts/<int:cart_id>"
 WAITING = {"order_id": "$approval_id"}
@@ -196,6 +201,26 @@ class PortalRoutes(RouteCase):
                 "comment": f"{buyer} preorder",
             }
         )
+        retail = cls.env["b2b.retail.request"].create(
+            {
+                "contact_name": f"{company} visitor",
+                "email": "anna@example.com",
+                "phone": "+79161234567",
+                "city": "Тула",
+                "text": company,
+                "answer_ids": [Command.create({"contractor_id": cls.romashka.id})],
+            }
+        )
+        cls.own(retail, retail.answer_ids, buyer=False)
+        promotion = cls.env["b2b.promotion"].create(
+            {
+                "name": f"{company} promotion",
+                "kind": "material",
+                "file": "eHE=",
+                "file_name": f"{company}.txt",
+                "tier_ids": [Command.set(cls.tier.ids)],
+            }
+        )
         acting = cls.env["b2b.acting"].create(
             {
                 "staff_id": cls.staff.id,
@@ -230,6 +255,9 @@ class PortalRoutes(RouteCase):
         cls.own(order.b2b_event_ids, document.attachment_id, shipment.line_ids)
         cls.values = {
             "order_id": order.id,
+            "promotion_id": promotion.id,
+            "answer_id": retail.answer_ids.id,
+            "token": "x",
             "number": order.name,
             "approval_id": approval.id,
             "sale_order_id": order.id,
@@ -357,6 +385,7 @@ class TestRouteAccess(PortalRoutes):
         f"{ORDER}/turn": Rule(OWN_ORDERING, {"mode": "credit"}),
         f"{ORDER}/reduce": Rule(OWN_ORDERING),
         f"{ORDER}/repeat": Rule(OWN_ORDERING),
+        "/my/orders/repeat": Rule(ORDERING, {"order": "$order_id"}),
         f"{ORDER}/invoice": Rule(OWN),
         f"{ORDER}/changes/<int:change_id>/<string:answer>": Rule(OWN_ORDERING),
         f"{ORDER}/approve": Rule(DIRECTOR, WAITING),
@@ -456,6 +485,24 @@ class TestRouteAccess(PortalRoutes):
         "/b2b/register": Rule(EVERYBODY),
         "/b2b/act-as/<int:acting_id>": Rule(frozenset({"staff"}), ends_session=True),
         "/b2b/act-as/end": Rule(LOGGED_IN, ends_session=True),
+        # === What the tier gives === #
+        "/my/promotions": Rule(PEOPLE),
+        "/my/promotions/<int:promotion_id>/<any(image,file):part>": Rule(
+            COMPANY, {"part": "file"}
+        ),
+        "/my/bonus": Rule(DIRECTORS | {"accountant"}),
+        # Nothing is begun of a collection that is sold as a whole.
+        "/my/carts/collection/<int:collection_id>": Rule(NOBODY),
+        # === Retail requests: the shop's people work on them together === #
+        "/retail/request": Rule(EVERYBODY),
+        "/retail/goods": Rule(EVERYBODY),
+        RETAIL: Rule(NOBODY),
+        f"{RETAIL}/withdraw": Rule(NOBODY),
+        "/my/requests": Rule(ORDERING),
+        "/my/requests/settings": Rule(DIRECTORS),
+        ANSWER: Rule(SELLERS),
+        f"{ANSWER}/cart": Rule(SELLERS),
+        f"{ANSWER}/<any(accept,answer,sold,lost,decline):action>": Rule(SELLERS),
         # === API: a person's key opens what the person sees === #
         f"{API}/products": Rule(ORDERING, bearer=True),
         f"GET {API}/orders": Rule(PEOPLE, bearer=True),

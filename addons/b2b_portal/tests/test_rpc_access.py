@@ -31,6 +31,7 @@ READERS = {
     "b2b.order.event": OWN,
     "b2b.payment": OWN,
     "b2b.preorder": OWN_ORDERING,
+    "b2b.retail.answer": OWN_ORDERING | {"colleague"},
     "b2b.shipment.request": OWN_ORDERING,
     "b2b.watch": OWN_ORDERING,
     "mail.message": OWN,

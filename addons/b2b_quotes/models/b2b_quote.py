@@ -216,9 +216,7 @@ class B2bQuote(models.Model):
         :param author: the employee (``res.partner``)
         """
         contractor = order.b2b_contractor_id
-        lines = order.order_line.filtered(
-            lambda line: line.product_id and not line.display_type
-        )
+        lines = order._b2b_goods()
         if not lines:
             raise UserError(
                 self.env._("The cart is empty: add goods to make a quote of them.")

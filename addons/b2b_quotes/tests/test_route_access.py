@@ -22,7 +22,7 @@ class TestQuoteRouteAccess(QuotesCommon, RouteCase):
         "/my/offers": Rule(ORDERING),
         "/my/offers/page/<int:page>": Rule(ORDERING),
         "/my/offers/settings": Rule(DIRECTORS, method="GET"),
-        "/my/offers/from-cart": Rule(ORDERING),
+        "/my/offers/from-cart": Rule(ORDERING, {"customer_id": ""}),
         "/my/orders/<int:order_id>/offer": Rule(OWN_ORDERING),
         OFFER: Rule(OWN_ORDERING),
         f"{OFFER}/add": Rule(OWN_ORDERING, {"name": "x", "price": "1"}),
@@ -34,7 +34,7 @@ class TestQuoteRouteAccess(QuotesCommon, RouteCase):
         f"{OFFER}/pdf": Rule(OWN_ORDERING),
         f"{OFFER}/xlsx": Rule(OWN_ORDERING),
         "/my/customers": Rule(ORDERING),
-        "/my/customers/new": Rule(ORDERING, {"name": "x"}),
+        "/my/customers/new": Rule(ORDERING, {"customer_id": "", "name": "x"}),
         CUSTOMER: Rule(OWN_ORDERING, {"name": "x"}),
         f"{CUSTOMER}/archive": Rule(OWN_ORDERING),
         # A wrong token. Who has the right one is the customer, see test_routes.
@@ -48,6 +48,7 @@ class TestQuoteRouteAccess(QuotesCommon, RouteCase):
         mark = self.MARKS["buyer"]
         clock = self._make_product("Часы", "CHS-1", {self.price_type: self.PRICE})
         order = self._make_order(self.buyer, [(clock, 1)], client_order_ref=mark)
+        order._place()
         self.customer.name = f"{mark} customer"
         quote = self._make_quote(lines=[(clock, 1)], terms=f"{mark} terms")
         quote.access_token = mark
