@@ -376,7 +376,7 @@ class RouteCase(PortalCase):
                 error = json.loads(text).get("error")
             except (ValueError, AttributeError):
                 error = None
-            if error:
+            if isinstance(error, dict):
                 name = error.get("data", {}).get("name", "")
                 if name in REFUSALS:
                     return False, text

@@ -17,13 +17,16 @@ from .route_case import (
     OWN_ORDERING,
     ROLES,
 )
-from .test_route_access import PortalRoutes
+from .test_route_access import OWN_ACCOUNT, SELLERS, PortalRoutes
 
 #: Who reads the contractor's record of a model. Every model of this product that
 #: people outside the staff may read stands here: a new one fails the test.
 READERS = {
     "account.move": OWN,
     "account.move.line": OWN,
+    "b2b.consignment": SELLERS,
+    "b2b.consignment.report": SELLERS,
+    "b2b.consignment.report.line": SELLERS,
     "b2b.contract": COMPANY,
     "b2b.document": OWN,
     "b2b.list": OWN_ORDERING,
@@ -31,8 +34,16 @@ READERS = {
     "b2b.order.event": OWN,
     "b2b.payment": OWN,
     "b2b.preorder": OWN_ORDERING,
-    "b2b.retail.answer": OWN_ORDERING | {"colleague"},
+    "b2b.originals": OWN,
+    "b2b.reconciliation": OWN_ACCOUNT,
+    "b2b.reconciliation.answer": OWN_ACCOUNT,
+    "b2b.reconciliation.row": OWN_ACCOUNT,
+    "b2b.retail.answer": SELLERS,
+    "b2b.settlement": OWN_ACCOUNT,
+    "b2b.settlement.entry": OWN_ACCOUNT,
+    "b2b.settlement.plan": OWN_ACCOUNT,
     "b2b.shipment.request": OWN_ORDERING,
+    "b2b.upload": OWN,
     "b2b.watch": OWN_ORDERING,
     "mail.message": OWN,
     "payment.token": BUYER,

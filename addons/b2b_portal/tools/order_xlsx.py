@@ -22,7 +22,7 @@ def book(title, heads, rows, widths, notes=None):
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
     if notes:
-        second = workbook.create_sheet("?")
+        second = workbook.create_sheet("!")
         second.column_dimensions["A"].width = 90
         for note in notes:
             second.append([_cell(second, note)])
