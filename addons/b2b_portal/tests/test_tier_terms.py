@@ -63,8 +63,9 @@ class TestTierTerms(PortalCase):
         self.assertFalse(found["results"])
         rows = self.call("/shop/cart/add_lines", lines=[[self.bowl.id, 1]])["rows"]
         self.assertTrue(rows[0]["problem"])
-        answer = self.post("/my/quick-order", lines="MIS-1;2")
-        self.assertIn("MIS-1;2", answer.text)
+        answer = self.call("/my/quick-order/check", text="MIS-1;2")
+        self.assertTrue(answer["rows"][0]["problems"])
+        self.assertFalse(self.call("/my/quick-order/suggest", term="Миска"))
         for url in (
             f"/my/orders/{past.id}/repeat",
             f"/my/lists/{kept.id}/cart",
