@@ -7,23 +7,19 @@ from decimal import Decimal
 import pytest
 from PyPDF2 import PdfReader
 
-from tests.rig import Rig
-
 SCAN = b"%PDF-1.4 a scan"
-
-
-@pytest.fixture(scope="module")
-def rig():
-    with Rig("books") as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
 def shipped(rig):
     """An order that 1С has shipped whole and that is paid in part."""
     (order,) = rig.place(1)
-    done = "SELECT count(*) FROM onec_message WHERE operation = 'PutOrder'"
-    rig.wait("order in 1С", f"{done} AND state = 'done'", 1)
+    rig.wait(
+        "order in 1С",
+        "SELECT count(*) FROM onec_message WHERE operation = 'PutOrder' "
+        f"AND state = 'done' AND res_id = {order['id']}",
+        1,
+    )
     rig.onec.confirm(order["name"])
     rig.onec.pay(order["name"], "10.50")
     rig.onec.ship(order["name"])

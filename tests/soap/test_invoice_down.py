@@ -1,15 +1,5 @@
 """1С is off when somebody asks for an invoice, on real processes."""
 
-import pytest
-
-from tests.rig import Rig
-
-
-@pytest.fixture(scope="module")
-def rig():
-    with Rig("soap") as made:
-        yield made
-
 
 def test_invoice_comes_by_itself_when_1c_is_back(rig):
     (order,) = rig.place(1)
