@@ -211,7 +211,8 @@ class Storm:
             busy = self.rig.sql(
                 "SELECT (SELECT count(*) FROM onec_message WHERE state IN "
                 "('pending', 'processing', 'retry')), (SELECT count(*) FROM queue_job "
-                "WHERE state IN ('pending', 'enqueued', 'started')), "
+                "WHERE state IN ('pending', 'enqueued', 'started') AND "
+                "coalesce(eta, '2000-01-01') < now() AT TIME ZONE 'UTC'), "
                 "(SELECT count(*) FROM onec_feed WHERE operation LIKE '%Changes' "
                 f"AND coalesce(last_success, '2000-01-01') < '{now}')"
             )
