@@ -65,7 +65,8 @@ class Rule:
 
     :ivar who: roles that are served; ``HARMLESS``: only leaks and changes are looked at
     :ivar args: what stands in the URL or is sent, over the values found by name; a
-        text that begins with ``$`` names a value of ``RouteCase.values``
+        text that begins with ``$`` names a value of ``RouteCase.values``, None is
+        not sent
     """
 
     who: frozenset | None = HARMLESS
@@ -360,7 +361,7 @@ class RouteCase(PortalCase):
                 params[name] = known[name]
             elif parameter.default is parameter.empty:
                 params[name] = 1
-        return params
+        return {name: value for name, value in params.items() if value is not None}
 
     def _verdict(self, answer):
         """``(whether the request was served, text)``; None: it broke."""

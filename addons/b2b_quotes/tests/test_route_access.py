@@ -34,7 +34,7 @@ class TestQuoteRouteAccess(QuotesCommon, RouteCase):
         f"{OFFER}/pdf": Rule(OWN_ORDERING),
         f"{OFFER}/xlsx": Rule(OWN_ORDERING),
         "/my/customers": Rule(ORDERING),
-        "/my/customers/new": Rule(ORDERING, {"customer_id": "", "name": "x"}),
+        "/my/customers/new": Rule(ORDERING, {"customer_id": None, "name": "x"}),
         CUSTOMER: Rule(OWN_ORDERING, {"name": "x"}),
         f"{CUSTOMER}/archive": Rule(OWN_ORDERING),
         # A wrong token. Who has the right one is the customer, see test_routes.
