@@ -223,12 +223,15 @@ class B2bConsignmentReport(models.Model):
         )
 
     def action_accept(self):
+        self.check_access("write")
         self._transition("accepted")
 
     def action_done(self):
+        self.check_access("write")
         self._transition("done")
 
     def action_refuse(self):
+        self.check_access("write")
         self._transition("refused")
 
     def _status_look(self):

@@ -191,6 +191,7 @@ class B2bDocument(models.Model):
 
     def action_annul(self):
         """Annul an invoice (staff)."""
+        self.check_access("write")
         for document in self:
             if document.kind != "invoice" or document.state != "ready":
                 raise UserError(
@@ -200,6 +201,7 @@ class B2bDocument(models.Model):
                 document._b2b_set_cancelled()
 
     def action_request_again(self):
+        self.check_access("write")
         documents = self.filtered(lambda d: d.state == "failed")
         documents.write({"state": "requested", "error": False})
         for document in documents:

@@ -166,15 +166,19 @@ class B2bOriginals(models.Model):
         )
 
     def action_work(self):
+        self.check_access("write")
         self._transition("work")
 
     def action_sent(self):
+        self.check_access("write")
         self._transition("sent")
 
     def action_delivered(self):
+        self.check_access("write")
         self._transition("delivered")
 
     def action_refuse(self):
+        self.check_access("write")
         self._transition("refused")
 
     def _status_look(self):

@@ -263,6 +263,7 @@ class B2bPreorder(models.Model):
         self.filtered(lambda p: p.state in OPEN).sudo().state = "cancelled"
 
     def action_cancel(self):
+        self.check_access("write")
         self._cancel()
 
     def _notify_ready(self):

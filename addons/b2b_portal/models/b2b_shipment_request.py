@@ -246,15 +246,19 @@ class B2bShipmentRequest(models.Model):
         )
 
     def action_accept(self):
+        self.check_access("write")
         self._transition("accepted")
 
     def action_ready(self):
+        self.check_access("write")
         self._transition("ready")
 
     def action_ship(self):
+        self.check_access("write")
         self._transition("shipped")
 
     def action_refuse(self):
+        self.check_access("write")
         if not all(self.mapped("answer")):
             raise UserError(
                 self.env._("Write the answer: the contractor has to know why.")

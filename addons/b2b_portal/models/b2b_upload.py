@@ -186,9 +186,11 @@ class B2bUpload(models.Model):
         )
 
     def action_done(self):
+        self.check_access("write")
         self._transition("done")
 
     def action_refuse(self):
+        self.check_access("write")
         self._transition("refused")
 
     def _status_look(self):

@@ -136,10 +136,15 @@ LOGGERS = (
     "odoo.addons.base.models.ir_model",
     "odoo.addons.base.models.ir_qweb",
     "odoo.addons.base.models.ir_rule",
+    "odoo.addons.google_gmail.controllers.main",
+    "odoo.addons.mail.controllers.mail",
+    "odoo.addons.microsoft_outlook.controllers.main",
+    "odoo.addons.payment.models.payment_transaction",
     "odoo.addons.web.controllers.export",
     "odoo.http",
     "odoo.sql_db",
     "odoo.tools.mail",
+    "odoo.tools.pdf",
     "werkzeug",
 )
 PLACEHOLDER = re.compile(r"<(?:(\w+)(?:\(([^>]*)\))?:)?(\w+)>")
