@@ -32,7 +32,6 @@
         "views/onec_match_views.xml",
         "views/onec_status_views.xml",
         "views/onec_setup_views.xml",
-        "views/product_template_views.xml",
         "views/onec_message_views.xml",
         "views/res_partner_views.xml",
         "views/onec_feed_views.xml",

@@ -4,11 +4,6 @@ from odoo import fields, models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    b2b_marking_group = fields.Char(
-        "Group of obligatory marking",
-        help="As 1С calls it («Обувь», «Лёгкая промышленность»…). The codes themselves "
-        "stay in 1С.",
-    )
     onec_components = fields.Json(
         "Components of the set",
         copy=False,

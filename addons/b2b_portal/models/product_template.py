@@ -35,6 +35,11 @@ class ProductTemplate(models.Model):
         help="0: any quantity. In the base unit; fractions are allowed.",
     )
     b2b_manufacturer = fields.Char("Manufacturer", index="trigram")
+    b2b_marking_group = fields.Char(
+        "Group of obligatory marking",
+        help="As 1С calls it («Обувь», «Лёгкая промышленность»…). Sold only to a legal "
+        "entity that is registered for marked goods; the codes themselves stay in 1С.",
+    )
     b2b_analogue_ids = fields.Many2many(
         "product.template",
         "b2b_product_analogue_rel",

@@ -113,7 +113,9 @@ class SaleOrder(models.Model):
                         entity=self.b2b_entity_id.name,
                     )
                 )
-            elif problem := line._b2b_quantity_problem():
+            elif problem := (
+                line._b2b_marking_problem() or line._b2b_quantity_problem()
+            ):
                 problems.append(problem)
         return problems
 
@@ -224,6 +226,23 @@ class SaleOrder(models.Model):
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def _b2b_marking_problem(self):
+        """Why goods with obligatory marking cannot be sold to this entity, or None.
+
+        The codes are passed on in 1С and at the operator, to a registered one only.
+        """
+        self.ensure_one()
+        entity_sudo = self.order_id.b2b_entity_id.sudo()
+        if not self.product_id.b2b_marking_group or entity_sudo.b2b_marking_registered:
+            return None
+        return self.env._(
+            "%(product)s is marked goods (%(group)s), and %(entity)s is not registered "
+            "in the marking system: tell your manager once it is.",
+            product=self.product_id.display_name,
+            group=self.product_id.b2b_marking_group,
+            entity=entity_sudo.name,
+        )
 
     def _b2b_accept_price(self):
         for line in self:

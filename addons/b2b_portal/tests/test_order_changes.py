@@ -155,6 +155,7 @@ class TestOrderChangePages(PortalCase):
         return self.post(f"{self.url}/{path}", **values)
 
     def test_reserve_is_put_off_reduced_and_ordered(self):
+        self.vase.uom_id.b2b_whole = False
         self.login(self.buyer)
         until = self.order.b2b_reserve_until
         self._post("extend")

@@ -55,6 +55,14 @@ class TestPlace(B2bCommon):
         new = old._b2b_effective(fields.Date.to_date("2026-01-01"), included=True)
         self.assertEqual(new, tax)
 
+    def test_marked_goods_are_sold_to_registered_entities_only(self):
+        self.vase.b2b_marking_group = "Обувь"
+        order = self._make_order(lines=[(self.vase, 1)])
+        with self.assertRaisesRegex(UserError, "Обувь"):
+            order._place()
+        order.b2b_entity_id.b2b_marking_registered = True
+        self.assertEqual(order._place()["result"], "placed")
+
     def test_goods_without_price_cannot_be_ordered(self):
         order = self._make_order(lines=[(self.unpriced, 1)])
         with self.assertRaisesRegex(UserError, "Часы"):
