@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -82,10 +83,11 @@ def write_private(path, text):
     """Write a file that only its owner can read (it holds a password)."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with open(temporary, "w", opener=lambda p, f: os.open(p, f, 0o600)) as handle:
+    # A name of its own for each writer: jobs that run side by side write the same file.
+    number, temporary = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    with open(number, "w", encoding="utf-8") as handle:
         handle.write(text)
-    temporary.replace(path)
+    os.replace(temporary, path)
 
 
 def free_port(preferred=None, host="127.0.0.1"):
