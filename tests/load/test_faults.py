@@ -118,6 +118,8 @@ class Storm:
         order = self._placed()
         page = self.session.get(f"{self.rig.odoo.url}/my/orders/{order}", timeout=30)
         token = re.search(r'csrf_token" value="([^"]+)"', page.text)
+        if not token:
+            raise LookupError("no page: its worker was killed")
         self.session.post(
             f"{self.rig.odoo.url}/my/orders/{order}/cancel",
             data={"csrf_token": token[1], "note": "передумали"},
