@@ -106,6 +106,10 @@ class OnecFeed(models.Model):
         help="1С forgot its place, so everything is read anew since then. What does "
         "not come again is not in 1С any more.",
     )
+    restored_at = fields.Datetime(
+        readonly=True,
+        help="The restoration of 1С after which everything was read anew.",
+    )
 
     _operation_unique = models.UniqueIndex(
         "(connection_id, operation)", "A base has one feed per operation."
@@ -162,6 +166,17 @@ class OnecFeed(models.Model):
         self.last_try = fields.Datetime.now()
         if self.reread_wanted:
             self.write({"token": False, "reread_wanted": False})
+        restored = connection.soap_restored_at
+        if self.token and restored and self.restored_at != restored:
+            # Another feed found 1С restored. Our place is older than the backup, so
+            # 1С knows it, and would never tell what it lost of what we have since.
+            self.write(
+                {
+                    "token": False,
+                    "reread_at": fields.Datetime.now(),
+                    "restored_at": restored,
+                }
+            )
         try:
             more = self._read()
         except RetryableError as error:
@@ -174,8 +189,14 @@ class OnecFeed(models.Model):
                 # 1С was restored from a backup or forgot: read everything again. What
                 # we have already is recognised by its contents.
                 _logger.info("1С does not know token %s, reading anew", self.token)
-                self.write({"token": False, "reread_at": fields.Datetime.now()})
                 connection._soap_was_restored()
+                self.write(
+                    {
+                        "token": False,
+                        "reread_at": fields.Datetime.now(),
+                        "restored_at": connection.soap_restored_at,
+                    }
+                )
                 self._wake()
         else:
             if more:
