@@ -258,6 +258,18 @@ class TestSoapFeeds(SoapCommon):
         self.assertEqual(document.state, "requested")
         self.assertEqual(self.messages("RequestInvoice").res_id, document.id)
 
+    def test_restored_base_is_read_anew_by_feeds_whose_place_it_still_knows(self):
+        self.pull_documents(self.document())
+        link = self.env["onec.link"].search([("guid", "=", GUIDS["invoice"])])
+        link.seen -= timedelta(minutes=1)
+        # The feed of orders finds out; this one's place is older than the backup.
+        self.connection._soap_was_restored()
+        self.pull_documents()
+        self.assertIn('nil="true"', self.requests()[-1], "from the beginning")
+        self.assertEqual(self.order.b2b_document_ids.state, "requested")
+        self.pull_documents()
+        self.assertNotIn('nil="true"', self.requests()[-1], "once is enough")
+
     def test_tracking_is_shown_with_its_link(self):
         self.pull(
             self.state(
