@@ -96,7 +96,9 @@ class Storm:
 
     def confirm(self):
         stage = self.random.choice(["confirmed", "picking"])
-        self.onec.confirm(self._some(status="AwaitingApproval"), stage)
+        # What is reserved over the web service is agreed on already.
+        waiting = self._some(status="AwaitingApproval")
+        self.onec.confirm(waiting or self._some(status="AwaitingPayment"), stage)
 
     def cancel(self):
         self.onec.cancel(self._some(shipment="NotShipped", payment="NotPaid"))
