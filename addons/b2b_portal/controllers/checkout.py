@@ -7,11 +7,11 @@ from odoo.addons.website_sale.controllers.delivery import Delivery
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 from odoo.addons.website_sale.controllers.payment import PaymentPortal
 
+from ..models.b2b_api import PAYMENT_MODES
 from ..tools.format import Formatter
 from .common import ORDERING_ROLES, CabinetController
 
 CHECKOUT = "/my/checkout"
-PAYMENT_MODES = ("invoice", "reserve", "credit")
 
 
 class CabinetCheckout(CabinetController):
