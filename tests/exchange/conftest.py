@@ -23,6 +23,7 @@ def onec(tmp_path):
 
 @pytest.fixture
 def filled(portal, onec):
-    """The portal after a full export of 1С."""
+    """The portal after a full export of 1С, pictures and all."""
     onec.push(*portal.where)
+    portal.wait_for_jobs()
     return portal

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from contextlib import closing
 
 import psycopg2
@@ -158,6 +159,15 @@ print("ANSWER " + json.dumps(answer))
         """The only value of a query."""
         [(value,)] = self.query(sql, *values)
         return value
+
+    def wait_for_jobs(self, seconds=120):
+        """Wait until nothing is left to do in the background (pictures)."""
+        deadline = time.monotonic() + seconds
+        left = "SELECT COUNT(*) FROM queue_job WHERE state NOT IN ('done', 'failed')"
+        while self.value(left):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self.value(left)} jobs are not done")
+            time.sleep(0.2)
 
     def state(self):
         """Digest of every row that an exchange may change, by table."""
