@@ -16,9 +16,6 @@ _logger = logging.getLogger(__name__)
 COOKIE = "b2b_onec"
 # What one POST may hold. `init` asks for less; some modules ask for no limit.
 MAX_REQUEST = 64 << 20
-# УТ asks again at once, so a request works for a while before it says `progress`.
-# Well below the 180 s of УТ and the usual time-outs of proxies and of Odoo.
-WORK_SECONDS = 8
 
 
 class Exchange(http.Controller):
@@ -174,7 +171,7 @@ class Exchange(http.Controller):
         """Work on a file for some seconds; answer how far it is."""
         # The work goes on in transactions of its own, which have to see the file.
         request.env.cr.commit()
-        result = file._advance(WORK_SECONDS)
+        result = file._advance(session.connection_id.answer_seconds)
         # This transaction's snapshot is older than what the work has written.
         request.env.cr.commit()
         request.env.invalidate_all()

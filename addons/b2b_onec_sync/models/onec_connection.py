@@ -88,6 +88,14 @@ class OnecConnection(models.Model):
 
     # === files === #
     file_limit_mb = fields.Integer("Largest part of a file, MB", default=16)
+    # Well below the 180 s of УТ and the usual time-outs of proxies and of Odoo.
+    answer_seconds = fields.Integer(
+        "Answer after, seconds",
+        default=8,
+        help="So long one request of 1С works on a file before it is told how far the "
+        "work is, and asks again. Less where a proxy cuts requests off sooner; 0 "
+        "answers after each step.",
+    )
     keep_files_days = fields.Integer("Keep raw files for, days", default=14)
 
     last_session_id = fields.Many2one("onec.session", compute="_compute_last_session")
@@ -95,6 +103,10 @@ class OnecConnection(models.Model):
 
     _batch_positive = models.Constraint(
         "CHECK(order_batch_size > 0)", "An answer holds at least one order."
+    )
+    _answer_in_time = models.Constraint(
+        "CHECK(answer_seconds BETWEEN 0 AND 120)",
+        "1С waits for an answer 180 seconds: give it one after 0 to 120 seconds.",
     )
 
     @api.depends("session_ids")
