@@ -99,7 +99,11 @@ class CabinetEntity(CabinetController):
         return form
 
     def _entity_problems(self, form, entity_sudo=None):
-        problems = request.env["res.partner"].sudo()._b2b_requisites_problems(form)
+        problems = (
+            request.env["res.partner"]
+            .sudo()
+            ._b2b_requisites_problems(form, complete=True)
+        )
         problems.update(
             request.env["b2b.application"]
             .sudo()
@@ -129,8 +133,12 @@ class CabinetEntity(CabinetController):
         notice = _("Saved: %s", form["name"])
         values = {name: form[name] for name in ENTITY_FIELDS}
         if entity_sudo:
+            asks = any((entity_sudo[name] or "") != form[name] for name in KEY_FIELDS)
+            if asks:
+                # The ОГРН goes with its ИНН.
+                del values["b2b_ogrn"]
             entity_sudo.write(values)
-            if any((entity_sudo[name] or "") != form[name] for name in KEY_FIELDS):
+            if asks:
                 Request._b2b_ask(entity_sudo, "key", form)
                 notice = _(
                     "Saved. The change of ИНН or КПП waits for your manager's "

@@ -111,7 +111,7 @@ class B2bApplication(models.Model):
         problems = {
             key.removeprefix("b2b_"): message
             for key, message in self.env["res.partner"]
-            ._b2b_requisites_problems(named)
+            ._b2b_requisites_problems(named, complete=True)
             .items()
         }
         for key in REQUIRED:

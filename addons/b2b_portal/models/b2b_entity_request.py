@@ -39,6 +39,7 @@ class B2bEntityRequest(models.Model):
     old_kpp = fields.Char("КПП now", readonly=True)
     vat = fields.Char("ИНН asked for", readonly=True)
     kpp = fields.Char("КПП asked for", readonly=True)
+    ogrn = fields.Char("ОГРН / ОГРНИП asked for", readonly=True)
     legal_form = fields.Selection(
         [("company", "Company (ООО, АО…)"), ("sole", "Sole trader (ИП)")],
         readonly=True,
@@ -57,16 +58,18 @@ class B2bEntityRequest(models.Model):
         """Ask staff; an earlier question about the same entity is replaced.
 
         :param form: for ``key``: dict with ``vat``, ``b2b_kpp``, ``b2b_legal_form``,
-            already checked
+            ``b2b_ogrn``, already checked
         """
         form = form or {
-            name: entity[name] for name in ("vat", "b2b_kpp", "b2b_legal_form")
+            name: entity[name]
+            for name in ("vat", "b2b_kpp", "b2b_legal_form", "b2b_ogrn")
         }
         values = {
             "old_vat": entity.vat,
             "old_kpp": entity.b2b_kpp,
             "vat": form["vat"],
             "kpp": form["b2b_kpp"] or False,
+            "ogrn": form["b2b_ogrn"] or False,
             "legal_form": form["b2b_legal_form"],
             "user_id": self.env.uid,
         }
@@ -97,6 +100,7 @@ class B2bEntityRequest(models.Model):
                         "vat": request.vat,
                         "b2b_kpp": request.kpp,
                         "b2b_legal_form": request.legal_form,
+                        "b2b_ogrn": request.ogrn or entity.b2b_ogrn,
                     }
                 )
             else:

@@ -181,10 +181,12 @@ class ResPartner(models.Model):
                 raise ValidationError("\n".join(problem.values()))
 
     @api.model
-    def _b2b_requisites_problems(self, values):
+    def _b2b_requisites_problems(self, values, complete=False):
         """What is wrong with requisites that somebody typed.
 
         :param dict values: ``vat``, ``b2b_legal_form``, ``b2b_kpp``, ``b2b_ogrn``
+        :param bool complete: the person has the certificate at hand, so the ОГРН is
+            needed too; old books of 1С often are without it
         :return: ``{field name: message for the person}``, empty when all is well
         """
         _ = self.env._
@@ -206,11 +208,17 @@ class ResPartner(models.Model):
                 "КПП: nine characters are expected, e.g. 770101001."
             )
         ogrn = values.get("b2b_ogrn")
-        if ogrn and not requisites.is_ogrn(ogrn, sole=sole):
+        named = {"name": "ОГРНИП" if sole else "ОГРН", "length": 15 if sole else 13}
+        if complete and not ogrn:
+            problems["b2b_ogrn"] = _(
+                "%(name)s is needed: %(length)s digits of the registration "
+                "certificate.",
+                **named,
+            )
+        elif ogrn and not requisites.is_ogrn(ogrn, sole=sole):
             problems["b2b_ogrn"] = _(
                 "%(name)s: %(length)s digits with a correct check digit are expected.",
-                name="ОГРНИП" if sole else "ОГРН",
-                length=15 if sole else 13,
+                **named,
             )
         return problems
 

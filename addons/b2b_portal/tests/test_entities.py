@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import INN_COMPANY, INN_OTHER, INN_SOLE
+from .common import INN_COMPANY, INN_OTHER, INN_SOLE, OGRN_COMPANY
 from .test_portal_pages import PortalCase
 
 NEW_INN = "7736207543"
@@ -28,6 +28,7 @@ class TestEntities(PortalCase):
             "name": self.entity.name,
             "vat": self.entity.vat,
             "b2b_kpp": self.entity.b2b_kpp,
+            "b2b_ogrn": OGRN_COMPANY,
             **values,
         }
         return self.post(url or self.url, **form)

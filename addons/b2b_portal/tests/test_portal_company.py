@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import INN_SOLE
+from .common import INN_SOLE, OGRN_COMPANY, OGRN_SOLE
 from .test_portal_pages import PortalCase
 
 
@@ -27,16 +27,23 @@ class TestCompany(PortalCase):
         values = {"name": "ИП Лугов", "vat": "500100732258", "b2b_legal_form": "sole"}
         answer = self.post("/my/company/entity/new", **values)
         self.assertIn("error_vat", answer.text)
+        self.assertIn("error_b2b_ogrn", answer.text)
         self.assertIn("ИП Лугов", answer.text, "what was typed stays")
-        self.post("/my/company/entity/new", **{**values, "vat": INN_SOLE})
+        values.update(vat=INN_SOLE, b2b_ogrn=OGRN_SOLE)
+        self.post("/my/company/entity/new", **values)
         self.assertIn(INN_SOLE, self.romashka.b2b_entity_ids.mapped("vat"))
 
     def test_inn_of_a_known_entity_cannot_be_changed(self):
         entity = self.romashka.b2b_entity_ids
         before = entity.vat
         self.login(self.director)
-        self.post(f"/my/company/entity/{entity.id}", name="Новое имя", vat=INN_SOLE)
+        url = f"/my/company/entity/{entity.id}"
+        self.post(url, name="Новое имя", vat=INN_SOLE, b2b_ogrn=OGRN_SOLE)
         self.assertEqual((entity.name, entity.vat), ("Новое имя", before))
+        self.assertFalse(entity.b2b_ogrn, "it goes with its ИНН")
+        request = self.env["b2b.entity.request"].search([("entity_id", "=", entity.id)])
+        request.action_approve()
+        self.assertEqual((entity.vat, entity.b2b_ogrn), (INN_SOLE, OGRN_SOLE))
 
     def test_last_entity_and_last_director_stay(self):
         entity = self.romashka.b2b_entity_ids
@@ -84,6 +91,7 @@ class TestCompany(PortalCase):
             "csrf_token": token,
             "vat": "7728168971",
             "kpp": "772801001",
+            "ogrn": OGRN_COMPANY,
             "name": "ООО «Пион»",
             "legal_address": "Москва",
             "contact_name": "Пётр",

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..models.b2b_application_join import MAX_PER_HOUR_ADDRESS
-from .common import INN_COMPANY, PASSWORD
+from .common import INN_COMPANY, INN_SOLE, OGRN_COMPANY, OGRN_SOLE, PASSWORD
 from .test_portal_pages import PortalCase
 
 FORM = {
@@ -48,7 +48,7 @@ class TestRegistration(PortalCase):
 
     def test_known_and_new_inn_get_the_same_answer(self):
         new = self.send()
-        known = self.send(vat=INN_COMPANY, kpp="770701001", ogrn="1027700132195")
+        known = self.send(vat=INN_COMPANY, kpp="770701001", ogrn=OGRN_COMPANY)
         self.assertEqual(len(self.applications()), 2)
 
         def body(answer):
@@ -57,10 +57,19 @@ class TestRegistration(PortalCase):
         self.assertEqual(body(new), body(known))
 
     def test_length_of_the_inn_says_who_it_is(self):
-        self.send(
-            vat="500100732259", kpp="", ogrn="304500116000157", legal_form="company"
-        )
+        self.send(vat=INN_SOLE, kpp="", ogrn=OGRN_SOLE, legal_form="company")
         self.assertEqual(self.applications().legal_form, "sole")
+
+    def test_ogrn_belongs_to_who_registers(self):
+        sole = {"vat": INN_SOLE, "kpp": "", "legal_form": "sole"}
+        for who, ogrn in (({}, ""), (sole, ""), (sole, OGRN_COMPANY)):
+            with self.subTest(who=who, ogrn=ogrn):
+                answer = self.send(**who, ogrn=ogrn)
+                self.assertIn("error_ogrn", answer.text)
+                self.assertIn(FORM["name"], answer.text, "what was typed stays")
+        self.assertFalse(self.applications())
+        self.send(**sole, ogrn=OGRN_SOLE)
+        self.assertEqual(self.applications().ogrn, OGRN_SOLE)
 
     def test_individuals_are_sent_to_the_retail_request(self):
         answer = self.send(legal_form="individual")
@@ -170,7 +179,7 @@ class TestRegistration(PortalCase):
     # === Joining === #
 
     def test_director_lets_a_person_join(self):
-        self.send(vat=INN_COMPANY, kpp="770701001", ogrn="")
+        self.send(vat=INN_COMPANY, kpp="770701001", ogrn=OGRN_COMPANY)
         application = self.applications()
         self.login(self.director)
         self.assertIn(FORM["contact_name"], self.get("/my/company").text)
@@ -183,7 +192,7 @@ class TestRegistration(PortalCase):
         self.assertNotIn("/my/company#b2b_join", self.get("/my").text)
 
     def test_director_does_not_know_the_person(self):
-        self.send(vat=INN_COMPANY, kpp="770701001", ogrn="")
+        self.send(vat=INN_COMPANY, kpp="770701001", ogrn=OGRN_COMPANY)
         application = self.applications()
         self.login(self.director)
         self.post(f"/my/company/join/{application.id}/refuse")
@@ -191,7 +200,7 @@ class TestRegistration(PortalCase):
         self.assertFalse(self.env["res.users"].search([("login", "=", FORM["email"])]))
 
     def test_nobody_else_decides_who_joins(self):
-        self.send(vat=INN_COMPANY, kpp="770701001", ogrn="")
+        self.send(vat=INN_COMPANY, kpp="770701001", ogrn=OGRN_COMPANY)
         application = self.applications()
         for user in (self.buyer, self.accountant, self.stranger_director):
             self.login(user)
