@@ -60,6 +60,7 @@ class Shop(WebsiteSale):
     def _get_additional_shop_values(self, values, **kwargs):
         # EXTENDS website_sale
         result = super()._get_additional_shop_values(values, **kwargs)
+        result["attributes"] = values["attributes"]._b2b_filters()
         role = request.env.user._b2b_role()
         if not role:
             return result

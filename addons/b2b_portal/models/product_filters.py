@@ -1,12 +1,53 @@
-"""Filters of the catalogue: in stock, bought before, of a collection."""
+"""Filters of the catalogue: in stock, bought before, of a collection, by attributes."""
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 
+class Namesakes:
+    """Attributes of one name as one filter: the first of them, with the values of all.
+
+    1С knows a property «Цвет» of plain goods and a characteristic «Цвет» of goods with
+    variants; here they are two attributes, to a buyer they are one thing.
+    """
+
+    def __init__(self, attributes):
+        self._first = attributes[0]
+        named = {}
+        for value in attributes.value_ids:
+            named.setdefault(value.name, value)
+        self.value_ids = attributes.value_ids.browse(v.id for v in named.values())
+
+    def __getattr__(self, name):
+        return getattr(self._first, name)
+
+
+class ProductAttribute(models.Model):
+    _inherit = "product.attribute"
+
+    def _b2b_filters(self):
+        """These attributes as filters of a catalogue: namesakes are one filter."""
+        return [
+            attributes if len(attributes) == 1 else Namesakes(attributes)
+            for attributes in self.grouped("name").values()
+        ]
+
+
 class ProductTemplate(models.Model):
     _inherit = "product.template"
+
+    def _get_attribute_value_domain(self, attribute_value_dict):
+        # EXTENDS website_sale: a chosen value stands for those of its name, too.
+        Value = self.env["product.attribute.value"]
+        widened = {}
+        for attribute_id, value_ids in attribute_value_dict.items():
+            chosen = Value.browse(value_ids).exists()
+            widened[attribute_id] = Value.search(
+                Domain("attribute_id.name", "in", chosen.attribute_id.mapped("name"))
+                & Domain("name", "in", chosen.mapped("name"))
+            ).ids
+        return super()._get_attribute_value_domain(widened)
 
     @api.model
     def _search_get_detail(self, website, order, options):

@@ -45,6 +45,44 @@ class TestCatalogue(PortalCase):
         self.assertIn("VAZ-1", self.shown("stock=1") | {"VAZ-1"})
         self.assertIn("Ваза", self.page("stock=1"))
 
+    def test_property_and_characteristic_of_one_name_are_one_filter(self):
+        values, first = {}, None
+        for product, names in (
+            (self.vase, ["Белый", "Синий"]),
+            (self.candle, ["Белый", "Жёлтый"]),
+        ):
+            attribute = self.env["product.attribute"].create(
+                {
+                    "name": "Цвет",
+                    "create_variant": "no_variant",
+                    "value_ids": [Command.create({"name": name}) for name in names],
+                }
+            )
+            product.product_tmpl_id.attribute_line_ids = [
+                Command.create(
+                    {
+                        "attribute_id": attribute.id,
+                        "value_ids": [Command.set(attribute.value_ids.ids)],
+                    }
+                )
+            ]
+            for value in attribute.value_ids:
+                first = first or attribute
+                values.setdefault(value.name, f"{first.id}-{value.id}")
+        self.login(None)
+        page = self.page()
+        for name, value in values.items():
+            self.assertEqual(page.count(f'value="{value}"'), 2, name)  # and the phone's
+        self.assertEqual(page.count(">Белый</label>"), 2)
+
+        def named(value):
+            page = self.page(f"attribute_values={values[value]}")
+            return {name for name in ("Ваза", "Свеча") if name in page}
+
+        self.assertEqual(named("Белый"), {"Ваза", "Свеча"})
+        self.assertEqual(named("Синий"), {"Ваза"})
+        self.assertEqual(named("Жёлтый"), {"Свеча"})
+
     def test_time_of_the_stock_is_the_wholesalers_and_amber_when_old(self):
         self.company.partner_id.tz = "Asia/Yekaterinburg"
         today = fields.Datetime.now().replace(hour=7, minute=5, second=0)
