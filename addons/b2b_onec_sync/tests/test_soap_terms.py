@@ -132,7 +132,10 @@ class TestSoapTerms(SoapCommon):
         self.assertEqual(self.vase._b2b_prices(common)[self.vase.id], 100)
         self.assertEqual(self.vase._b2b_prices(common, 10)[self.vase.id], 90)
         self.assertEqual(
-            [quantity for quantity, _p in self.vase._b2b_price_breaks(common)],
+            [
+                quantity
+                for quantity, _p in self.vase._b2b_price_breaks({common: self.vase})
+            ],
             [1, 10],
         )
 

@@ -56,7 +56,7 @@ class CabinetLists(CabinetController):
         visible = request.env["product.product"].search(
             [("id", "in", lines.product_id.ids), *request.website.sale_product_domain()]
         )
-        prices = visible._b2b_own_prices(request.pricelist)
+        prices = visible._b2b_own_prices()
         values.update(
             record=list_sudo,
             lines=lines,
@@ -133,7 +133,7 @@ class CabinetLists(CabinetController):
         """Add pasted rows, ``артикул;количество``; those not found are named."""
         list_sudo = self._list_check(list_id, change=True)
         answers = request.env["b2b.quick.order"]._check(
-            order_list.parse_text(lines or ""), request.pricelist
+            order_list.parse_text(lines or "")
         )
         # A list may hold what cannot be ordered today, but it has to be somebody's.
         good = [

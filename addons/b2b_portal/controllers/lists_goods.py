@@ -147,7 +147,7 @@ class CabinetGoods(CabinetController):
         products = watches.product_id
         values.update(
             watches=watches,
-            prices=products._b2b_own_prices(request.pricelist),
+            prices=products._b2b_own_prices(),
             stock=products._b2b_stock(),
             expected=products._b2b_expected(),
             currency=request.pricelist.currency_id,

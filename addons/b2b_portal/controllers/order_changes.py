@@ -90,7 +90,9 @@ class CabinetOrderChanges(CabinetOrders):
     def b2b_order_turn(self, order_id, mode=None, **post):
         order_sudo = self._order_of_buyer(order_id)
         return self._order_act(
-            order_sudo, lambda: order_sudo._b2b_order_reserve(mode or ""), turn=True
+            order_sudo,
+            lambda: order_sudo._b2b_order_reserve(mode or ""),
+            turn=order_sudo,
         )
 
     @route(
@@ -145,4 +147,5 @@ class CabinetOrderChanges(CabinetOrders):
             "refuse": lambda: change._b2b_refuse("portal", _note(note)),
             "withdraw": change._b2b_withdraw,
         }
-        return self._order_act(order_sudo, act[answer], turn=answer == "accept")
+        turn = order_sudo if answer == "accept" else None
+        return self._order_act(order_sudo, act[answer], turn=turn)

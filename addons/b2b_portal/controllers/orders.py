@@ -162,6 +162,7 @@ class CabinetOrders(CabinetController):
             can_invoice=order_sudo._b2b_can_invoice(),
             can_cancel=role in ORDERING_ROLES and self._order_cancellable(order_sudo),
             can_decide=role == "director" and status == "approval",
+            waiting_parts=order_sudo._b2b_waiting_parts(),
             can_repeat=role in ORDERING_ROLES and bool(lines.product_id),
         )
         return values
@@ -202,11 +203,13 @@ class CabinetOrders(CabinetController):
         methods=["POST"],
         website=True,
     )
-    def b2b_order_approve(self, order_id, note=None, **post):
+    def b2b_order_approve(self, order_id, note=None, scope="all", **post):
+        """Approve an order; of a split cart all parts that wait, or (``one``) this."""
         self._check_role("director")
         order_sudo = self._order_check(order_id)
+        parts_sudo = self._order_parts(order_sudo, scope)
         return self._order_act(
-            order_sudo, lambda: order_sudo._b2b_approve(_note(note)), turn=True
+            order_sudo, lambda: parts_sudo._b2b_approve(_note(note)), turn=parts_sudo
         )
 
     @route(
@@ -216,7 +219,7 @@ class CabinetOrders(CabinetController):
         methods=["POST"],
         website=True,
     )
-    def b2b_order_refuse(self, order_id, note=None, **post):
+    def b2b_order_refuse(self, order_id, note=None, scope="all", **post):
         self._check_role("director")
         order_sudo = self._order_check(order_id)
         if not _note(note):
@@ -224,16 +227,26 @@ class CabinetOrders(CabinetController):
                 order_sudo,
                 request.env._("Say why the order is refused: the buyer will read it."),
             )
-        return self._order_act(order_sudo, lambda: order_sudo._b2b_refuse(_note(note)))
+        parts_sudo = self._order_parts(order_sudo, scope)
+        return self._order_act(order_sudo, lambda: parts_sudo._b2b_refuse(_note(note)))
 
-    def _order_act(self, order_sudo, action, turn=False):
+    def _order_parts(self, order_sudo, scope):
+        """What the director decides about: the person may see each of them."""
+        if scope == "one":
+            return order_sudo
+        return order_sudo.union(
+            *(self._order_check(part.id) for part in order_sudo._b2b_waiting_parts())
+        )
+
+    def _order_act(self, order_sudo, action, turn=None):
         """Run a transition; a refusal is shown on the order's page, in words.
 
-        :param turn: the transition decides about goods or limits: wait for one's turn
+        :param turn: orders about whose goods or limits the transition decides: wait
+            for one's turn
         """
         try:
             if turn:
-                request.env["b2b.turn"]._take(order_sudo)
+                request.env["b2b.turn"]._take(turn)
             with request.env.cr.savepoint():
                 action()
         except UserError as error:

@@ -21,7 +21,7 @@ class CabinetPriceList(CabinetQuickOrder):
         products = request.env["product.product"].search(
             request.website.sale_product_domain(), order="default_code, id"
         )
-        prices = products._b2b_own_prices(request.pricelist)
+        prices = products._b2b_own_prices()
         products = products.filtered(lambda product: prices[product.id])
         warehouses = request.env["stock.warehouse"]._b2b_published_for().sudo()
         stock = products._b2b_stock(warehouses)

@@ -73,7 +73,7 @@ class CabinetQuickOrder(CabinetController):
         term = str(term or "").strip()[:80]
         if len(term) < 2:
             return []
-        found = request.env["b2b.quick.order"]._suggest(term, request.pricelist)
+        found = request.env["b2b.quick.order"]._suggest(term)
         return self._quick_rows(found)
 
     @route("/my/quick-order/put", type="jsonrpc", auth="user", website=True)
@@ -87,9 +87,7 @@ class CabinetQuickOrder(CabinetController):
         put = getattr(self, f"_quick_put_{target}", None)
         if target not in self._quick_targets() or not put:
             raise NotFound()
-        answers = request.env["b2b.quick.order"]._check(
-            self._quick_typed(rows), request.pricelist
-        )
+        answers = request.env["b2b.quick.order"]._check(self._quick_typed(rows))
         good = [answer for answer in answers if not answer["problems"]]
         left = [answer for answer in answers if answer["problems"]]
         if not good:
@@ -159,7 +157,7 @@ class CabinetQuickOrder(CabinetController):
 
         :return: dict: ``good`` and ``bad`` lists of answers of ``b2b.quick.order``
         """
-        answers = request.env["b2b.quick.order"]._check(rows, request.pricelist)
+        answers = request.env["b2b.quick.order"]._check(rows)
         good = [answer for answer in answers if not answer["problems"]]
         bad = [answer for answer in answers if answer["problems"]]
         if good:
@@ -204,7 +202,7 @@ class CabinetQuickOrder(CabinetController):
         return result
 
     def _quick_answer(self, typed):
-        answers = request.env["b2b.quick.order"]._check(typed, request.pricelist)
+        answers = request.env["b2b.quick.order"]._check(typed)
         return {"rows": self._quick_rows(answers)}
 
     def _quick_rows(self, answers):
@@ -270,7 +268,7 @@ class CabinetQuickOrder(CabinetController):
         self._check_role(*ORDERING_ROLES)
         _ = request.env._
         answers = request.env["b2b.quick.order"]._check(
-            self._quick_typed(self._quick_json(rows)), request.pricelist
+            self._quick_typed(self._quick_json(rows))
         )
         table = [
             [

@@ -31,7 +31,7 @@ class RecommendedCart(ContractorCart):
             missing_of_collections=order_sudo
             and order_sudo._b2b_missing_of_collections(),
             recommended=recommended,
-            recommended_prices=recommended._b2b_prices(request.pricelist),
+            recommended_prices=recommended._b2b_own_prices(),
         )
         return values
 

@@ -86,7 +86,7 @@ class Shop(WebsiteSale):
         if request.env.user._b2b_role():
             variants = product.product_variant_ids
             values.update(self._catalogue_values(variants))
-            values["b2b_price_breaks"] = variants._b2b_price_breaks(request.pricelist)
+            values["b2b_price_breaks"] = variants._b2b_price_breaks(values["b2b_lists"])
             values["b2b_matrix"] = variants._b2b_matrix()
         return values
 
@@ -94,6 +94,7 @@ class Shop(WebsiteSale):
         """What the rows of the catalogue need, each figure read in one set."""
         role = request.env.user._b2b_role()
         warehouses = request.env["stock.warehouse"]._b2b_published_for()
+        lists = variants._b2b_own_lists()
         cart_sudo = request.cart if role in ORDERING_ROLES else None
         in_cart = {}
         if cart_sudo:
@@ -105,8 +106,9 @@ class Shop(WebsiteSale):
             "b2b_role": role,
             "b2b_can_order": role in ORDERING_ROLES,
             "b2b_variants": variants.grouped("product_tmpl_id"),
-            "b2b_prices": variants._b2b_own_prices(request.pricelist),
-            "b2b_pack_prices": variants._b2b_pack_prices(request.pricelist),
+            "b2b_lists": lists,
+            "b2b_prices": variants._b2b_prices_by_list(lists),
+            "b2b_pack_prices": variants._b2b_pack_prices(lists),
             "b2b_stock": variants._b2b_stock(warehouses),
             "b2b_warehouses": warehouses.sudo(),
             "b2b_in_cart": in_cart,

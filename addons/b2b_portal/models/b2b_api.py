@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 PAYMENT_MODES = ("invoice", "reserve", "credit")
 
@@ -20,8 +19,13 @@ class B2bApi(models.AbstractModel):
     def _products(self, products):
         """Goods with the current person's prices and stock, as a list of dicts."""
         warehouses = self.env["stock.warehouse"]._b2b_published_for()
-        pricelist = self.env.user.partner_id._b2b_get_pricelist()
-        prices = products._b2b_own_prices(pricelist)
+        lists = products._b2b_own_lists(self.env.user.partner_id)
+        prices = products._b2b_prices_by_list(lists)
+        currencies = {
+            product.id: pricelist.currency_id.name
+            for pricelist, own in lists.items()
+            for product in own
+        }
         stock = products._b2b_stock(warehouses)
         return [
             {
@@ -30,7 +34,7 @@ class B2bApi(models.AbstractModel):
                 "name": product.with_context(display_default_code=False).display_name,
                 "unit": product.uom_id.name,
                 "price": prices[product.id],
-                "currency": pricelist.currency_id.name,
+                "currency": currencies[product.id],
                 "minimum": product.b2b_min_qty,
                 "multiple": product._b2b_step(),
                 "stock": [
@@ -138,7 +142,9 @@ class B2bApi(models.AbstractModel):
         )
         if known:
             return known
-        products = self._find_products([article for article, _qty in values["lines"]])
+        products, problems = self.env["b2b.quick.order"]._resolve(
+            [article for article, _qty in values["lines"]]
+        )
         order_sudo = orders_sudo.create(
             {
                 "partner_id": person_sudo.id,
@@ -148,16 +154,15 @@ class B2bApi(models.AbstractModel):
                 **self._draft_values(person_sudo, values),
             }
         )
-        problems = [
-            self.env._("%s: there is no such article in your catalogue.", article)
-            for article, _qty in values["lines"]
-            if article not in products
-        ]
+        problems = [f"{article}: {problem}" for article, problem in problems.items()]
         if not problems:
+            articles = {product.id: a for a, (product, _factor) in products.items()}
             results = order_sudo._b2b_cart_add(
-                [(products[article].id, qty) for article, qty in values["lines"]]
+                [
+                    (products[article][0].id, quantity * products[article][1])
+                    for article, quantity in values["lines"]
+                ]
             )
-            articles = {product.id: article for article, product in products.items()}
             problems = [
                 f"{articles[row['product_id']]}: {row['problem']}"
                 for row in results
@@ -166,15 +171,6 @@ class B2bApi(models.AbstractModel):
         if problems:
             raise UserError("\n".join(problems))
         return order_sudo
-
-    @api.model
-    def _find_products(self, articles):
-        """Goods of the person's catalogue: ``{article: product}``."""
-        domain = Domain(self.env["website"].get_current_website().sale_product_domain())
-        found = self.env["product.product"].search(
-            domain & Domain("default_code", "in", articles)
-        )
-        return {product.default_code: product for product in found}
 
     @api.model
     def _draft_values(self, person_sudo, values):

@@ -99,7 +99,7 @@ class B2bPreorder(models.Model):
         _ = self.env._
         if problem := product._b2b_quantity_problem(quantity):
             raise UserError(problem)
-        if not product._b2b_prices(partner._b2b_get_pricelist())[product.id]:
+        if not product._b2b_own_prices(partner)[product.id]:
             raise UserError(_("No price: ask your manager."))
         free = product.with_context(
             b2b_claimant=partner.b2b_contractor_id.id

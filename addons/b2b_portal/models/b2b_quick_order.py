@@ -15,13 +15,12 @@ class B2bQuickOrder(models.AbstractModel):
     _description = "Quick order"
 
     @api.model
-    def _check(self, rows, pricelist):
+    def _check(self, rows):
         """Say of every row what it is and whether it can be ordered.
 
-        Call it with the person's own user: their catalogue decides.
+        Call it with the person's own user, whose catalogue and terms decide.
 
         :param rows: list of ``order_list.Row``; rows of one product are summed
-        :param pricelist: ``product.pricelist`` of the person
         :return: list of dicts in the order of the rows: ``article`` (as typed),
             ``source`` (rows as typed), ``product`` (by sudo, may be empty),
             ``choices`` (variants that the article may mean),
@@ -41,13 +40,30 @@ class B2bQuickOrder(models.AbstractModel):
             answer["source"].append(row.source)
             answer["quantity"] += quantity
             if not product:
-                problem = problem or self._unknown(row, products, strangers)
+                problem = problem or self._unknown(row.article, products, strangers)
                 answer["choices"] = products or answer["choices"]
             if problem and problem not in answer["problems"]:
                 answer["problems"].append(problem)
         answers = list(answers.values())
-        self._check_products(answers, pricelist)
+        self._check_products(answers)
         return answers
+
+    @api.model
+    def _resolve(self, articles):
+        """Say of every article which product it means.
+
+        :return: ``{article: (product by sudo, base units in one of what it names)}``
+            of those that are clear, and ``{article: why not}`` of the others
+        """
+        found, strangers = self._find(set(articles))
+        clear, problems = {}, {}
+        for article in articles:
+            products, factor = found.get(_key(article), (None, 1.0))
+            if products and len(products) == 1:
+                clear[article] = (products, factor)
+            else:
+                problems[article] = self._unknown(article, products, strangers)
+        return clear, problems
 
     def _blank(self, article, product=None):
         none = self.env["product.product"]
@@ -64,12 +80,12 @@ class B2bQuickOrder(models.AbstractModel):
             "suggest": None,
         }
 
-    def _unknown(self, row, products, strangers):
+    def _unknown(self, article, products, strangers):
         if products:
             return self.env._(
                 "%s variants have this article: choose one", len(products)
             )
-        if _key(row.article) in strangers:
+        if _key(article) in strangers:
             return self.env._("this product is not in your catalogue")
         return self.env._("nothing has this article or barcode")
 
@@ -94,7 +110,7 @@ class B2bQuickOrder(models.AbstractModel):
             units=", ".join((product.uom_id | product.uom_ids).mapped("name")),
         )
 
-    def _check_products(self, answers, pricelist):
+    def _check_products(self, answers):
         """What products say of the quantities, each figure read in one set."""
         known = [answer for answer in answers if answer["product"]]
         products = self.env["product.product"].union(
@@ -103,14 +119,9 @@ class B2bQuickOrder(models.AbstractModel):
         if not products:
             return
         stock = products.sudo(False)._b2b_stock()
-        rows = [
-            (answer["product"], answer["quantity"] or 1.0, answer["product"].uom_id)
-            for answer in known
-        ]
-        prices = pricelist.sudo()._b2b_price_rows(rows) if pricelist else []
-        for place, answer in enumerate(known):
+        self._check_prices(known, products)
+        for answer in known:
             product, quantity = answer["product"], answer["quantity"]
-            answer["price"] = (prices[place][0] if prices else None) or None
             answer["free"] = sum(stock[product.id].values())
             if not answer["price"]:
                 answer["problems"].append(
@@ -123,6 +134,21 @@ class B2bQuickOrder(models.AbstractModel):
             if wrong:
                 answer["suggest"] = product._b2b_nearest_quantity(quantity)
             self._check_stock(answer)
+
+    def _check_prices(self, answers, products):
+        """Prices by quantity, each from the list of whoever sells the product."""
+        by_product = {}
+        for answer in answers:
+            by_product.setdefault(answer["product"].id, []).append(answer)
+        for pricelist, sold in products.sudo(False)._b2b_own_lists().items():
+            own = [answer for id_ in sold.ids for answer in by_product[id_]]
+            rows = [
+                (answer["product"], answer["quantity"] or 1.0, answer["product"].uom_id)
+                for answer in own
+            ]
+            prices = pricelist.sudo()._b2b_price_rows(rows)
+            for answer, (price, _rule) in zip(own, prices, strict=True):
+                answer["price"] = price or None
 
     def _check_stock(self, answer):
         product, free = answer["product"], answer["free"]
@@ -217,7 +243,7 @@ class B2bQuickOrder(models.AbstractModel):
         )
 
     @api.model
-    def _suggest(self, text, pricelist, limit=8):
+    def _suggest(self, text, limit=8):
         """Goods that a person may mean while typing, the best first.
 
         :return: the answers of ``_check`` for one least quantity of each
@@ -246,7 +272,7 @@ class B2bQuickOrder(models.AbstractModel):
             }
             for product in products
         ]
-        self._check_products(answers, pricelist)
+        self._check_products(answers)
         return answers
 
 

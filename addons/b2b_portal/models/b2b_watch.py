@@ -48,7 +48,7 @@ class B2bWatch(models.Model):
         if watch:
             watch.unlink()
             return False
-        prices = product._b2b_prices(partner._b2b_get_pricelist())
+        prices = product._b2b_own_prices(partner)
         self.sudo().create(
             {
                 "partner_id": partner.id,
@@ -115,7 +115,7 @@ class B2bWatch(models.Model):
     def _notify_prices(self, user):
         watches = self.exists().filtered(lambda watch: watch.kind == "price")
         pricelist = user.partner_id._b2b_get_pricelist()
-        prices = watches.product_id._b2b_prices(pricelist)
+        prices = watches.product_id._b2b_own_prices(user.partner_id)
         currency = pricelist.currency_id
         changed = watches.filtered(
             lambda watch: currency.compare_amounts(

@@ -30,20 +30,25 @@ class ProductProduct(models.Model):
         # EXTENDS website_sale, website_sale_stock
         return _without_offers(super()._to_markup_data(website))
 
-    def _b2b_price_breaks(self, pricelist):
+    def _b2b_price_breaks(self, lists):
         """Prices of these variants by quantity, where quantity changes them.
 
+        :param lists: as ``_b2b_own_lists`` returns them
         :return: ``[(quantity, {product_id: price or None})]`` from the least quantity
             up; empty where the price is the same for any quantity
         """
         items_sudo = self.env["product.pricelist.item"].sudo()
-        quantities = items_sudo.search(
-            self._b2b_break_domain(pricelist.sudo()) & Domain("min_quantity", ">", 1)
-        ).mapped("min_quantity")
+        domain = Domain.OR(
+            products._b2b_break_domain(pricelist.sudo())
+            for pricelist, products in lists.items()
+        )
+        quantities = items_sudo.search(domain & Domain("min_quantity", ">", 1)).mapped(
+            "min_quantity"
+        )
         if not quantities:
             return []
         breaks = [
-            (quantity, self._b2b_prices(pricelist, quantity))
+            (quantity, self._b2b_prices_by_list(lists, quantity))
             for quantity in [1.0, *sorted(set(quantities))]
         ]
         # A rule of another list may not win: keep the quantities that change a price.

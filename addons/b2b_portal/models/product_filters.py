@@ -120,19 +120,22 @@ class B2bCollection(models.Model):
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _b2b_pack_prices(self, pricelist):
+    def _b2b_pack_prices(self, lists):
         """Prices of whole packs.
 
+        :param lists: as ``_b2b_own_lists`` returns them
         :return: ``{product_id: [(uom, price of the pack)]}``, the smallest pack first
         """
-        rows = [
-            (product, 1.0, unit)
-            for product in self.sudo()
-            for unit in product.uom_ids.sorted("factor")
-            if unit != product.uom_id
-        ]
         result = {}
-        if rows and pricelist:
+        for pricelist, products in lists.items():
+            rows = [
+                (product, 1.0, unit)
+                for product in products.sudo()
+                for unit in product.uom_ids.sorted("factor")
+                if unit != product.uom_id
+            ]
+            if not rows:
+                continue
             answers = pricelist.sudo()._b2b_price_rows(rows)
             for (product, _one, unit), (price, _rule) in zip(
                 rows, answers, strict=True

@@ -265,6 +265,22 @@ class ResPartner(models.Model):
             or self.env.ref("b2b_portal.pricelist_closed").sudo()
         )
 
+    def _b2b_open_cart(self):
+        """The person's current cart, by sudo; empty where there is none."""
+        cart = self.sudo().b2b_cart_id
+        return (
+            cart
+            if cart.state == "draft" and not cart.b2b_approval_state
+            else (cart.browse())
+        )
+
+    def _b2b_usual_contract(self):
+        """The contract (sudo, may be empty) that a new cart of this person begins
+        with: the price list is that of the contract."""
+        entity = self.sudo().b2b_contractor_id._b2b_default_entity()
+        contracts = self.env["b2b.contract"].sudo()
+        return contracts._find_for(entity)[:1] if entity else contracts
+
     # === Access === #
 
     def write(self, vals):

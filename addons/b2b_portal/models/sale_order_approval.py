@@ -129,27 +129,35 @@ class SaleOrder(models.Model):
         )
         return words
 
+    def _b2b_waiting_parts(self):
+        """This order and the other parts of its cart that wait for the director."""
+        return (self | self._b2b_siblings()).filtered(
+            lambda order: order.b2b_approval_state == "waiting"
+        )
+
     def _b2b_approve(self, note=None):
-        """The director approves: the order is placed with prices as they are now."""
-        self.ensure_one()
-        if self.b2b_approval_state != "waiting":
+        """The director approves: the orders are placed with prices as they are now, all
+        of them or none. Those that do not wait (any more) are left alone."""
+        waiting = self.filtered(lambda order: order.b2b_approval_state == "waiting")
+        if not waiting:
             return {"result": "none", "changes": []}
-        self._place_check_parties()
-        self._b2b_reprice()
-        self.order_line._b2b_accept_price()
-        self._place_check_goods()
-        self.write({"b2b_approval_state": "approved", "b2b_approval_note": note})
-        self.with_context(b2b_note=self._b2b_decision_note(note)).action_confirm()
+        for order in waiting:
+            order._place_check_parties()
+            order._b2b_reprice()
+        waiting.order_line._b2b_accept_price()
+        waiting._place_check_goods()
+        waiting.write({"b2b_approval_state": "approved", "b2b_approval_note": note})
+        waiting._b2b_lock()
+        for order in waiting:
+            order.with_context(b2b_note=order._b2b_decision_note(note)).action_confirm()
         return {"result": "placed", "changes": []}
 
     def _b2b_refuse(self, note):
-        """The director refuses; the order stays readable with the reason."""
-        self.ensure_one()
-        if self.b2b_approval_state != "waiting":
-            return
-        self.write({"b2b_approval_state": "refused", "b2b_approval_note": note})
-        self._action_cancel()
-        self._b2b_log_status("portal", note)
+        """The director refuses; the orders stay readable with the reason."""
+        waiting = self.filtered(lambda order: order.b2b_approval_state == "waiting")
+        waiting.write({"b2b_approval_state": "refused", "b2b_approval_note": note})
+        waiting._action_cancel()
+        waiting._b2b_log_status("portal", note)
 
     def _b2b_decision_note(self, note):
         """What the buyer reads of a decision: the comment and what was changed."""

@@ -25,6 +25,7 @@ class SaleOrder(models.Model):
                 order.action_confirm()
             return True
         for order in b2b:
+            order._b2b_check_sellers()
             order._b2b_check_stock()
             order._b2b_check_limits()
             order._b2b_check_buyer()

@@ -8,6 +8,7 @@ shown on the terms on which it will be sold. Placing makes an order of each part
 """
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class Fits:
@@ -15,7 +16,7 @@ class Fits:
     identity, so that a context can carry it."""
 
     def __init__(self):
-        self.known = {}
+        self.known = {}  # (entity id, kind) → {product: {organisation: contracts}}
 
 
 class SaleOrder(models.Model):
@@ -52,12 +53,15 @@ class SaleOrder(models.Model):
         products, kind = lines.product_id, self.b2b_contract_id.kind or "sale"
         memo = self.env.context.get("b2b_fits")
         known = memo.known if isinstance(memo, Fits) else {}
-        key = (self.b2b_entity_id.id, kind, products._ids)
-        if key not in known:
-            known[key] = self.env["b2b.contract"]._b2b_fits(
-                self.b2b_entity_id, products, kind=kind
+        found = known.setdefault((self.b2b_entity_id.id, kind), {})
+        # Parts of a cart hold goods that were asked about with the whole of it.
+        if unknown := products.filtered(lambda product: product not in found):
+            found.update(
+                self.env["b2b.contract"]._b2b_fits(
+                    self.b2b_entity_id, unknown, kind=kind
+                )
             )
-        return {line: known[key][line.product_id] for line in lines}
+        return {line: found[line.product_id] for line in lines}
 
     def _b2b_reading_once(self):
         """This cart, to be read and placed in one go: who sells is asked once."""
@@ -166,10 +170,10 @@ class SaleOrder(models.Model):
             )
         return parts
 
-    def _b2b_seller_prices(self, products):
-        """Prices of goods for this cart, each of whoever would sell it.
+    def _b2b_seller_lists(self, products):
+        """The price list of whoever would sell each product for this cart.
 
-        :return: ``{product_id: price or None}``
+        :return: ``{product.pricelist: product.product}``
         """
         self.ensure_one()
         fits = self.env["b2b.contract"]._b2b_fits(
@@ -182,11 +186,18 @@ class SaleOrder(models.Model):
             if sellers and own not in sellers:
                 contract = next(iter(sellers.values()))[:1]
             by_contract.setdefault(contract, []).append(product.id)
-        prices = {}
+        lists = {}
         for contract, ids in by_contract.items():
             pricelist = self.partner_id._b2b_get_pricelist(contract)
-            prices.update(products.browse(ids)._b2b_prices(pricelist))
-        return prices
+            lists[pricelist] = lists.get(pricelist, products[:0]) | products.browse(ids)
+        return lists
+
+    def _b2b_seller_prices(self, products):
+        """Prices of goods for this cart, each of whoever would sell it.
+
+        :return: ``{product_id: price or None}``
+        """
+        return products._b2b_prices_by_list(self._b2b_seller_lists(products))
 
     def _b2b_choices(self, fits):
         """Contracts and organisations to choose the main terms of the cart from.
@@ -250,6 +261,64 @@ class SaleOrder(models.Model):
             orders |= part
         return orders
 
+    # === The check of every other way === #
+
+    def _b2b_check_sellers(self):
+        """Refuse what the organisation of this order does not sell to its entity.
+
+        A cart is settled before it is placed; a quotation that staff wrote need not be.
+        """
+        self.ensure_one()
+        own = self.b2b_organisation_id
+        problems = self._b2b_terms_problems()
+        for line, sellers in self._b2b_fits().items():
+            if own in sellers:
+                continue
+            problems.append(
+                self.env._(
+                    "%(product)s is sold by %(sellers)s and not by %(own)s: put it "
+                    "into an order of that organisation.",
+                    product=line.product_id.display_name,
+                    sellers=", ".join(seller.name for seller in sellers),
+                    own=own.name or "—",
+                )
+                if sellers
+                else self.env._(
+                    "%(product)s: no organisation sells it to %(entity)s.",
+                    product=line.product_id.display_name,
+                    entity=self.b2b_entity_id.name or "—",
+                )
+            )
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _b2b_terms_problems(self):
+        """Why the organisation, the contract and the warehouse of this order do not
+        go together: list of messages."""
+        _ = self.env._
+        own, contract = self.b2b_organisation_id, self.b2b_contract_id.sudo()
+        problems = []
+        if contract and contract.organisation_id != own:
+            problems.append(
+                _(
+                    "Contract %(contract)s is with %(other)s, the order is of %(own)s.",
+                    contract=contract.name,
+                    other=contract.organisation_id.name,
+                    own=own.name or "—",
+                )
+            )
+        places = own.sudo().warehouse_ids
+        if places and self.warehouse_id not in places:
+            problems.append(
+                _(
+                    "%(own)s does not ship from %(warehouse)s, but from: %(places)s.",
+                    own=own.name,
+                    warehouse=self.warehouse_id.name,
+                    places=", ".join(places.mapped("name")),
+                )
+            )
+        return problems
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -310,21 +379,44 @@ class SaleOrderLine(models.Model):
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _b2b_own_prices(self, pricelist):
-        """Prices of these products for the current person, each of whoever would sell
-        it: what the catalogue shows is what the cart charges.
+    def _b2b_own_lists(self, partner=None):
+        """The price list that a person would buy each of these products by: what the
+        catalogue shows is what the cart charges.
 
-        :param pricelist: of the current cart; it holds where one organisation sells all
+        :param partner: an employee, who begins a new cart; default: the current
+            person with the current cart
+        :return: ``{product.pricelist: product.product}``
+        """
+        cart_sudo = self.env["sale.order"].sudo()
+        if not partner:
+            partner = self.env.user.partner_id
+            cart_sudo = partner._b2b_open_cart()
+        partner_sudo = partner.sudo()
+        if not self.env["b2b.organisation"]._b2b_divided():
+            contract = cart_sudo.b2b_contract_id
+            if not cart_sudo:
+                contract = partner_sudo._b2b_usual_contract()
+            return {partner_sudo._b2b_get_pricelist(contract): self}
+        cart_sudo = cart_sudo or cart_sudo.new({"partner_id": partner_sudo.id})
+        return cart_sudo._b2b_seller_lists(self)
+
+    def _b2b_own_prices(self, partner=None):
+        """Prices of these products for a person, see ``_b2b_own_lists``.
+
         :return: as ``_b2b_prices``
         """
-        user = self.env.user
-        if not user._b2b_role() or not self.env["b2b.organisation"]._b2b_divided():
-            return self._b2b_prices(pricelist)
-        partner_sudo = user.partner_id.sudo()
-        cart_sudo = partner_sudo.b2b_cart_id
-        if cart_sudo.state != "draft":
-            cart_sudo = cart_sudo.new({"partner_id": partner_sudo.id})
-        return cart_sudo._b2b_seller_prices(self)
+        return self._b2b_prices_by_list(self._b2b_own_lists(partner))
+
+    def _b2b_prices_by_list(self, lists, quantity=1.0):
+        """Prices of these products, each by its own list.
+
+        :param lists: as ``_b2b_own_lists`` returns them
+        :return: as ``_b2b_prices``
+        """
+        prices = dict.fromkeys(self.ids)
+        for pricelist, products in lists.items():
+            prices.update(products._b2b_prices(pricelist, quantity))
+        return prices
 
 
 class B2bOrganisation(models.Model):

@@ -69,23 +69,40 @@ class SaleOrder(models.Model):
             raise UserError(_("Warehouse: choose the one to ship from."))
 
     def _place_check_goods(self):
-        """What is bought, as far as it can be told without a lock."""
-        self.ensure_one()
-        problems = self._place_line_problems()
-        if problems:
+        """What is bought, as far as it can be told without a lock.
+
+        Several orders are parts of one cart: what holds for the whole of it is asked
+        about all of them, and about the parts that are placed already.
+        """
+        problems = [
+            problem for order in self for problem in order._place_line_problems()
+        ]
+        if problems := problems or self._place_whole_problems():
             raise UserError("\n".join(problems))
-        minimum = self.b2b_contractor_id.b2b_tier_id.min_order_amount
-        if self.currency_id.compare_amounts(self.amount_total, minimum) < 0:
-            raise UserError(
-                self.env._(
-                    "The minimum order is %(minimum)s, this one is %(amount)s.",
-                    minimum=self.currency_id.format(minimum),
-                    amount=self.currency_id.format(self.amount_total),
-                )
+
+    def _place_whole_problems(self):
+        """Messages about a cart as a whole, whose lines can all be ordered."""
+        whole = self._b2b_whole()
+        contractor, currency = whole.b2b_contractor_id, whole.currency_id[:1]
+        minimum = contractor.b2b_tier_id.min_order_amount
+        amount = sum(whole.mapped("amount_total"))
+        if currency.compare_amounts(amount, minimum) >= 0:
+            return []
+        return [
+            self.env._(
+                "The minimum order is %(minimum)s, this one is %(amount)s.",
+                minimum=currency.format(minimum),
+                amount=currency.format(amount),
             )
+        ]
+
+    def _b2b_whole(self):
+        """These parts of a cart and the others that are not cancelled."""
+        return self | self[:1]._b2b_siblings().filtered(lambda o: o.state != "cancel")
 
     def _place_line_problems(self):
         """Messages about lines that cannot be ordered as they are."""
+        self.ensure_one()
         _ = self.env._
         lines = self._b2b_goods()
         if not lines:

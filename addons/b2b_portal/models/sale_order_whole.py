@@ -7,14 +7,14 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _b2b_missing_of_collections(self):
-        """What a cart lacks where the tier sells collections only as a whole.
+        """What a cart (or the parts of one) lacks where the tier sells collections only
+        as a whole.
 
         A collection is whole with one variant of each of its goods that have a price
         for this contractor. Goods of several collections need one of them whole.
 
         :return: ``{collection: product.template missing}`` of those that are begun
         """
-        self.ensure_one()
         tier = self.b2b_contractor_id.b2b_tier_id
         if not tier.whole_collection_only:
             return {}
@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         for collection in begun:
             goods = collection.product_tmpl_ids.filtered("is_published")
             variants = self._b2b_visible_products(goods.product_variant_ids)
-            prices = self._b2b_seller_prices(variants)
+            prices = self[:1]._b2b_seller_prices(variants)
             priced = variants.filtered(lambda p: prices[p.id]).product_tmpl_id  # noqa: B023
             missing[collection] = priced - taken
         whole = [c for c, lacks in missing.items() if not lacks]
@@ -37,18 +37,17 @@ class SaleOrder(models.Model):
         needed = (taken - covered).b2b_collection_ids
         return {c: lacks for c, lacks in missing.items() if lacks and c in needed}
 
-    def _place_line_problems(self):
+    def _place_whole_problems(self):
         # EXTENDS
-        problems = super()._place_line_problems()
-        if problems:
-            return problems
-        return [
+        return super()._place_whole_problems() or [
             self.env._(
                 "Collection «%(collection)s» is sold as a whole, add: %(goods)s.",
                 collection=collection.name,
                 goods=", ".join(goods.mapped("name")),
             )
-            for collection, goods in self._b2b_missing_of_collections().items()
+            for collection, goods in self._b2b_whole()
+            ._b2b_missing_of_collections()
+            .items()
         ]
 
     def _b2b_add_collection(self, collection):

@@ -48,7 +48,9 @@ class Website(models.Model):
         user = self.env.user
         if user._b2b_role():
             cart = request and request.cart
-            contract = cart.b2b_contract_id if cart else None
+            contract = (
+                cart.b2b_contract_id if cart else user.partner_id._b2b_usual_contract()
+            )
             return user.partner_id._b2b_get_pricelist(contract)
         if self._b2b_prices_closed():
             return self.env.ref("b2b_portal.pricelist_closed").sudo()
@@ -64,10 +66,8 @@ class Website(models.Model):
             if self._b2b_prices_closed():
                 return self.env["sale.order"].sudo()
             return super()._get_and_cache_current_cart()
-        cart = user.sudo().partner_id.b2b_cart_id
-        if cart.state != "draft" or cart.b2b_approval_state or cart.website_id != self:
-            return self.env["sale.order"].sudo()
-        return cart
+        cart = user.partner_id._b2b_open_cart()
+        return cart if cart.website_id == self else cart.browse()
 
     def _create_cart(self):
         # EXTENDS website_sale

@@ -84,11 +84,7 @@ class TestOrderQueries(B2bCommon):
                 order_list.Row(product.default_code, 2.0, product.default_code)
                 for product in goods
             ]
-            answers = (
-                self.env["b2b.quick.order"]
-                .with_user(self.buyer)
-                ._check(rows, self.tier.pricelist_id)
-            )
+            answers = self.env["b2b.quick.order"].with_user(self.buyer)._check(rows)
             self.assertFalse([row for row in answers if row["problems"]])
 
         few, many = self.grow(check)

@@ -3,6 +3,7 @@
 import re
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -93,9 +94,50 @@ class TestParts(PortalCase):
         goods = (self.vase | self.candle).with_user(self.buyer)
         shown = {self.vase.id: 100.0, self.candle.id: 40.0}
         self._cart([(self.vase, 1)])
-        self.assertEqual(goods._b2b_own_prices(self.price_type), shown)
+        self.assertEqual(goods._b2b_own_prices(), shown)
         self.organisation.group_ids = self.sole.group_ids = False
-        self.assertEqual(goods._b2b_own_prices(self.price_type)[self.candle.id], 50.5)
+        self.assertEqual(goods._b2b_own_prices()[self.candle.id], 50.5)
+
+    def test_a_new_cart_s_contract_holds_before_there_is_a_cart(self):
+        self.organisation.group_ids = self.sole.group_ids = False
+        self.contract.pricelist_id = self.price_type_2
+        goods = self.vase.with_user(self.buyer)
+        self.assertEqual(goods._b2b_own_prices(), {self.vase.id: 40.0})
+        self.login(self.buyer)
+        row = self.call("/my/quick-order/check", rows=[["VAZ-1", "1"]])["rows"][0]
+        self.assertIn("40", row["price"])
+        self.call("/my/quick-order/put", rows=[["VAZ-1", "1"]], target="cart")
+        line = self.buyer.partner_id.b2b_cart_id.order_line
+        self.assertEqual(line.price_unit, 40.0)
+
+    def test_prices_by_quantity_are_those_of_the_seller(self):
+        rule = {"applied_on": "0_product_variant", "compute_price": "fixed"}
+        for pricelist, quantity, price in (
+            (self.price_type, 7, 45.0),  # not what the candle is sold by
+            (self.price_type_2, 10, 30.0),
+        ):
+            self.env["product.pricelist.item"].create(
+                {
+                    **rule,
+                    "pricelist_id": pricelist.id,
+                    "product_id": self.candle.id,
+                    "min_quantity": quantity,
+                    "fixed_price": price,
+                }
+            )
+        self._cart([(self.vase, 1)])
+        goods = self.candle.with_user(self.buyer)
+        self.assertEqual(
+            goods._b2b_price_breaks(goods._b2b_own_lists()),
+            [(1.0, {self.candle.id: 40.0}), (10.0, {self.candle.id: 30.0})],
+        )
+        self.login(self.buyer)
+        page = self.url_open(self.candle.website_url).text
+        table = page[page.index("b2b-breaks") :].partition("</table>")[0]
+        self.assertIn("30", table)
+        self.assertNotIn("45", table)
+        row = self.call("/my/quick-order/check", rows=[["SVE-1", "10"]])["rows"][0]
+        self.assertIn("30", row["price"])
 
     def test_goods_added_bring_no_news_of_prices(self):
         order = self._cart([(self.vase, 1)])
@@ -165,6 +207,84 @@ class TestParts(PortalCase):
         self.assertEqual(
             set(answer["orders"].mapped("b2b_status")), {"awaiting_payment"}
         )
+
+    def test_the_director_decides_about_all_parts_at_once(self):
+        self.buyer.partner_id.b2b_limit_order = 250
+        self.tier.min_order_amount = 300  # each part alone is below it
+        order = self._cart()
+        order.with_user(self.buyer).sudo()._place()
+        candle = order._b2b_siblings()
+        self.assertEqual((order | candle).mapped("b2b_status"), ["approval"] * 2)
+        self.login(self.director)
+        self.assertIn('name="scope"', self.url_open(f"/my/orders/{order.id}").text)
+        # All or none: goods of one part are gone.
+        self._set_stock(self.candle, self.warehouse, -100)
+        self._set_stock(self.candle, self.warehouse_2, -100)
+        self.post(f"/my/orders/{order.id}/approve")
+        self.assertEqual((order | candle).mapped("b2b_status"), ["approval"] * 2)
+        self._set_stock(self.candle, self.warehouse, 100)
+        self.post(f"/my/orders/{order.id}/approve", note="Берём")
+        self.assertEqual((order | candle).mapped("state"), ["sale"] * 2)
+        self.assertIn("Берём", candle.b2b_event_ids.sorted("id")[-1:].note)
+
+    def test_the_director_decides_about_one_part(self):
+        self.buyer.partner_id.b2b_limit_order = 250
+        order = self._cart()
+        order.with_user(self.buyer).sudo()._place()
+        candle = order._b2b_siblings()
+        self.login(self.director)
+        self.post(f"/my/orders/{order.id}/refuse", note="Рано", scope="one")
+        self.assertEqual((order | candle).mapped("b2b_status"), ["refused", "approval"])
+        self.post(f"/my/orders/{candle.id}/approve")
+        self.assertEqual(candle.state, "sale")
+        # A stranger's order is not reached through somebody else's cart.
+        self.login(self.stranger_director)
+        self.assertEqual(
+            self.post(f"/my/orders/{candle.id}/refuse", note="x").status_code, 404
+        )
+
+    def test_a_quotation_by_hand_is_checked_against_the_sellers(self):
+        staff = self.env.ref("base.user_admin")
+        self.contract.pricelist_id = False
+
+        def quotation(lines, **values):
+            return (
+                self.env["sale.order"]
+                .with_user(staff)
+                .create(
+                    {
+                        "partner_id": self.buyer.partner_id.id,
+                        "warehouse_id": self.warehouse.id,
+                        "b2b_contract_id": self.contract.id,
+                        "order_line": [
+                            fields.Command.create(
+                                {"product_id": product.id, "product_uom_qty": 1}
+                            )
+                            for product in lines
+                        ],
+                        **values,
+                    }
+                )
+            )
+
+        both = quotation(self.vase | self.candle)
+        with self.assertRaisesRegex(UserError, "Свеча.*ИП Гнездов.*ООО Гнездо"):
+            both.action_confirm()
+        self.assertEqual(both.state, "draft")
+        with self.assertRaisesRegex(UserError, "no organisation sells"):
+            self.vase.public_categ_ids = False
+            quotation(self.vase).action_confirm()
+        own = {"b2b_contract_id": self.sole_contract.id}
+        self.sole.warehouse_ids = self.warehouse_2
+        with self.assertRaisesRegex(UserError, self.warehouse.name):
+            quotation(self.candle, **own).action_confirm()
+        mixed = quotation(self.candle, **own, warehouse_id=self.warehouse_2.id)
+        mixed.b2b_organisation_id = self.organisation
+        with self.assertRaisesRegex(UserError, "Contract 2 is with ИП Гнездов"):
+            mixed.action_confirm()
+        mixed.b2b_organisation_id = self.sole
+        mixed.action_confirm()
+        self.assertEqual(mixed.state, "sale")
 
     def test_one_seller_is_not_split(self):
         self.organisation.group_ids = False
