@@ -2,9 +2,12 @@
 
 Quick order of 10, 100 and 1,000 pasted lines beside the same ``sale.order`` made by one
 plain ORM call; the cart page with as many lines; placing 10, 100 and 300 lines beside
-core's own confirmation of the same order. Time, queries, and how both grow per line.
+core's own confirmation of the same order. Time, queries, and how both grow: what each
+further line costs, from the fewest to the next and from there to the most. Where the
+second figure is no higher than the first, the time per line is flat.
 """
 
+import itertools
 import json
 import os
 from pathlib import Path
@@ -56,23 +59,42 @@ def show(result):
                 f" {row['queries']:6} queries"
                 f" {1000 * row['seconds'] / row['lines']:8.2f} ms per line"
             )
-    for key, growth in result["growth"].items():
-        say(f"{TITLES[key]}: {growth:.2f} queries for each further line")
+    say("\nEach further line:")
+    for key, steps in result["growth"].items():
+        words = [
+            f"{step['lines'][0]} → {step['lines'][1]}: {step['ms_per_line']:.2f} ms,"
+            f" {step['queries_per_line']:.2f} queries"
+            for step in steps
+        ]
+        say(f"{TITLES[key]:36} {'; '.join(words)}")
+    say("\nOurs to the floor beside it, less is better:")
     for key, ratio in result["ratios"].items():
-        say(f"{key}: {ratio:.2f}")
+        say(f"{key:36} {ratio:.2f}")
 
 
 def _growth(figures):
-    """Queries that each further line costs, between the least and the most lines."""
-    growth = {}
-    for key, rows in figures.items():
-        least, most = rows[0], rows[-1]
-        if most["lines"] > least["lines"]:
-            growth[key] = round(
-                (most["queries"] - least["queries"]) / (most["lines"] - least["lines"]),
-                3,
-            )
-    return growth
+    """What each further line costs, from one number of lines to the next."""
+    return {
+        key: [
+            {
+                "lines": [less["lines"], more["lines"]],
+                **{
+                    name: round(
+                        factor
+                        * (more[figure] - less[figure])
+                        / (more["lines"] - less["lines"]),
+                        3,
+                    )
+                    for name, figure, factor in (
+                        ("ms_per_line", "seconds", 1000),
+                        ("queries_per_line", "queries", 1),
+                    )
+                },
+            }
+            for less, more in itertools.pairwise(rows)
+        ]
+        for key, rows in figures.items()
+    }
 
 
 def _ratios(figures):

@@ -268,6 +268,33 @@ def _empty_cart(world, page):
         world.open(page, "/shop/cart")
 
 
+def cart_of_two_sellers(world):
+    """Goods of both organisations in one cart become two orders, each in 1С"""
+    page = world.page(BUYER)
+    _empty_cart(world, page)
+    for article in (*world.basket(3), *world.basket(2, seller=False)):
+        _put(world, page, article)
+    order = _place(world, page)
+    others = world.call(
+        "sale.order", "search_read", [("b2b_placed_with_id", "=", order["id"])],
+        ["name"],
+    )  # fmt: skip
+    assert len(others) == 1, f"{len(others)} other parts"
+    page.get_by_role("link", name=others[0]["name"]).click()
+    page.wait_for_url(f"**/my/orders/{others[0]['id']}")
+    world.exchange()
+    sellers = set()
+    for name in (order["name"], others[0]["name"]):
+        booked = world.wait(
+            lambda name=name: world.sql(
+                "SELECT organisation FROM customer_order WHERE site_number = ?", name
+            ),
+            f"order {name} in 1С",
+        )
+        sellers.add(booked[0]["organisation"])
+    assert len(sellers) == 2, "both orders are of one organisation in 1С"
+
+
 def payment_and_shipment(world):
     """1С registers a payment and a partial shipment; pages and letters tell it"""
     name, page = world.order["name"], world.page(BUYER)
@@ -407,6 +434,7 @@ STEPS = (
     invoice_comes,
     invoice_before_the_exchange,
     quote_and_back,
+    cart_of_two_sellers,
     payment_and_shipment,
     order_over_http_alone,
     claim_and_answer,

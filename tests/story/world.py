@@ -118,8 +118,12 @@ class World:
         assert len(found) <= 1, f"1С has {len(found)} orders {number}"
         return found[0] if found else None
 
-    def basket(self, count, skip=()):
-        """Articles of goods that 1С has plenty of in the node's warehouse."""
+    def basket(self, count, seller=True):
+        """Articles of goods that 1С has plenty of in the node's warehouse.
+
+        :param seller: of those that the organisation of the node sells; False: another
+        """
+        own = self._sold_by_node()
         rows = self.sql(
             """
             SELECT g.article FROM good g JOIN stock s ON s.good = g.guid
@@ -130,8 +134,18 @@ class World:
             """,
             self.setting("warehouse"),
         )
-        found = [row["article"] for row in rows if row["article"] not in skip]
+        found = [row["article"] for row in rows if (row["article"] in own) == seller]
         return found[:: max(len(found) // count, 1)][:count]
+
+    def _sold_by_node(self):
+        """Articles of the goods that the organisation of the site exchange sells."""
+        node = self.call("onec.node", "search_read", [], ["organisation_id"])[0]
+        organisation = self.call(
+            "b2b.organisation", "read", [node["organisation_id"][0]], ["group_ids"]
+        )[0]
+        groups = [("public_categ_ids", "child_of", organisation["group_ids"])]
+        goods = self.call("product.product", "search_read", groups, ["default_code"])
+        return {product["default_code"] for product in goods}
 
     def setting(self, key):
         """A setting of the 1С base."""

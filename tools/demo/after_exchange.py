@@ -1,9 +1,10 @@
 """Run inside ``odoo shell`` after the first exchange: what came gets its place.
 
-Tiers get their price types, the node of 1С its warehouse.
+Tiers get their price types, the node of 1С its warehouse, the organisations what each
+of them sells.
 """
 
-from tools.demo.company import link_prices
+from tools.demo.company import divide_goods, link_prices
 
 
 def set_warehouse(env):
@@ -15,4 +16,5 @@ def set_warehouse(env):
 if "env" in globals():
     link_prices(globals()["env"])
     set_warehouse(globals()["env"])
+    divide_goods(globals()["env"])
     globals()["env"].cr.commit()

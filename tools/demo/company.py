@@ -26,6 +26,8 @@ PEOPLE = (
     ("Анна Жукова", "buyer2@romashka.example", "buyer", "Закупщик", 50_000),
     ("Нина Орлова", "accountant@romashka.example", "accountant", "Бухгалтер", 0),
 )
+#: Groups of goods that the ИП sells; all others are sold by the ООО.
+SOLE_GROUPS = ("Ёлочные украшения", "Игрушки", "Упаковка и открытки")
 #: Staff: name, login, group.
 STAFF = (
     ("Ольга Соколова", "manager@gnezdo.example", "group_manager"),
@@ -188,3 +190,11 @@ def link_prices(env):
         tier.pricelist_id = env["product.pricelist"].search(
             [("b2b_price_type", "=", True), ("name", "=", tier.name)], limit=1
         )
+
+
+def divide_goods(env):
+    """After the first exchange: who sells which groups, so that carts are split."""
+    groups = env["product.public.category"].search([("parent_id", "=", False)])
+    sole = groups.filtered(lambda group: group.name in SOLE_GROUPS)
+    for organisation in env["b2b.organisation"].search([]):
+        organisation.group_ids = groups - sole if organisation.vat_payer else sole

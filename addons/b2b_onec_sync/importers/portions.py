@@ -6,8 +6,9 @@ They are known by their names.
 
 from odoo import models
 
-from odoo.addons.b2b_portal.tools.order_list import number
+from odoo.addons.b2b_portal.tools.order_list import amount
 
+#: Name of the property → field; «2 упак» names a pack, which has a field of its own.
 PROPERTIES = {
     "минимальная партия": "b2b_min_qty",
     "минимальная партия отгрузки": "b2b_min_qty",
@@ -16,6 +17,12 @@ PROPERTIES = {
     "кратность": "b2b_multiple_qty",
     "кратность заказа": "b2b_multiple_qty",
     "кратность отгрузки": "b2b_multiple_qty",
+}
+
+
+UNITS = {
+    "b2b_min_qty": "b2b_min_uom_id",
+    "b2b_multiple_qty": "b2b_multiple_uom_id",
 }
 
 
@@ -34,15 +41,18 @@ class OnecImportProperties(models.AbstractModel):
         for item, template in pairs if known else ():
             # What 1С has taken away holds no longer; what staff typed where 1С has
             # no such property stays.
-            found = {portions[id_]: 0.0 for id_ in had[template.id]}
+            found = {portions[id_]: (0.0, None) for id_ in had[template.id]}
             for guid, texts in wanted[item].items():
                 if field := portions.get(attributes[guid]):
-                    found[field] = number(next(iter(texts.values()), "")) or 0.0
-            changed = {
-                field: value
-                for field, value in found.items()
-                if template[field] != value
-            }
+                    typed = amount(next(iter(texts.values()), ""))
+                    found[field] = (typed["quantity"] or 0.0, typed["unit"])
+            changed = {}
+            for field, (quantity, word) in found.items():
+                pack = template.uom_ids._b2b_named(word or "")
+                if template[field] != quantity:
+                    changed[field] = quantity
+                if template[UNITS[field]] != pack:
+                    changed[UNITS[field]] = pack.id
             if changed:
                 template.write(changed)
 

@@ -175,7 +175,7 @@ class B2bOrderChange(models.Model):
             operation = "CancelOrder" if change.kind == "cancel" else "ChangeOrder"
             order = change.order_id
             connection = order._onec_soap_connection(operation)
-            if connection and connection._soap_guid("order", order):
+            if connection and order._onec_soap_is_sent(connection):
                 self.env["onec.message"].sudo()._send(
                     connection, operation, change, after=order, urgent=True
                 )

@@ -31,6 +31,21 @@ class OnecMessage(models.Model):
             "Reason": told.note or None,
         }
 
+    def _is_unsent(self):
+        """Whether nothing of this message has left: it will carry what is then."""
+        return self.state in ("pending", "retry") and not self.payload
+
+    def _soap_build_set_reservation(self):
+        order = self._record()
+        return {
+            "GUID": self.connection_id._soap_guid("order", order),
+            "SiteNumber": order.name,
+            "Until": order._onec_soap_reserve_until(),
+        }
+
+    def _soap_apply_set_reservation(self, answer):
+        return self._soap_apply_put_order(answer)
+
     def _soap_build_change_order(self):
         return {"Order": self._record()._onec_soap_order(self.connection_id)}
 

@@ -58,7 +58,12 @@ class SaleOrder(models.Model):
 
     def _onec_soap_connection(self, operation):
         # EXTENDS: it is there; nothing is sent about its making.
-        if self.onec_born and operation in ("PutOrder", "CancelOrder", "ChangeOrder"):
+        if self.onec_born and operation in (
+            "PutOrder",
+            "CancelOrder",
+            "ChangeOrder",
+            "SetReservation",
+        ):
             return self.env["onec.connection"]
         return super()._onec_soap_connection(operation)
 

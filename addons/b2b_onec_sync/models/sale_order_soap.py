@@ -46,20 +46,10 @@ class SaleOrder(models.Model):
 
     def _onec_soap_cancel(self):
         """Queue the cancellation of what 1С has, drop what has not been sent yet."""
-        Message = self.env["onec.message"].sudo()
         for order in self.sudo():
             connection = order._onec_soap_connection("CancelOrder")
-            puts = Message.search(
-                [
-                    ("operation", "=", "PutOrder"),
-                    ("res_model", "=", order._name),
-                    ("res_id", "=", order.id),
-                    ("state", "!=", "skipped"),
-                ]
-            )
-            unsent = puts.filtered(
-                lambda put: put.state == "pending" and not put.payload
-            )
+            puts = order._onec_soap_puts()
+            unsent = puts.filtered(lambda put: put._is_unsent())
             if unsent:
                 unsent.action_skip()
             known = (
@@ -68,7 +58,75 @@ class SaleOrder(models.Model):
                 or (connection and connection._soap_guid("order", order))
             )
             if connection and known:
-                Message._send(connection, "CancelOrder", order, urgent=True)
+                self._onec_soap_send(connection, "CancelOrder", order)
+
+    # === A reserve that lasts longer, or became an order === #
+
+    def write(self, vals):
+        # EXTENDS b2b_portal: 1С holds the goods as long as is promised here.
+        if "b2b_reserve_until" not in vals or self.env.context.get("onec_applying"):
+            return super().write(vals)
+        before = {order: order.b2b_reserve_until for order in self}
+        result = super().write(vals)
+        self.filtered(
+            lambda order: (
+                order.state == "sale"
+                and before[order]
+                and order.b2b_reserve_until
+                and order.b2b_reserve_until != before[order]
+            )
+        )._onec_soap_tell("SetReservation")
+        return result
+
+    def _b2b_order_reserve(self, mode, source="portal"):
+        # EXTENDS b2b_portal: another payment mode is a change of the order, which says
+        # until when the goods are held, too.
+        result = super(
+            SaleOrder, self.with_context(onec_applying=True)
+        )._b2b_order_reserve(mode, source)
+        self._onec_soap_tell("ChangeOrder")
+        return result
+
+    def _onec_soap_tell(self, operation):
+        """Queue a change of placed orders for the bases that have them over SOAP; what
+        has not been sent yet is sent as it is then."""
+        for order in self.sudo():
+            connection = order._onec_soap_connection(operation)
+            if connection and order._onec_soap_is_sent(connection):
+                self._onec_soap_send(connection, operation, order)
+
+    def _onec_soap_send(self, connection, operation, order):
+        self.env["onec.message"].sudo()._send(connection, operation, order, urgent=True)
+
+    def _onec_soap_puts(self):
+        """The messages that put this order to 1С."""
+        self.ensure_one()
+        return (
+            self.env["onec.message"]
+            .sudo()
+            .search(
+                [
+                    ("operation", "=", "PutOrder"),
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("state", "!=", "skipped"),
+                ]
+            )
+        )
+
+    def _onec_soap_is_sent(self, connection):
+        """Whether 1С has this order over SOAP, or may have it."""
+        return bool(connection._soap_guid("order", self)) or any(
+            not put._is_unsent() and put.state != "dead"
+            for put in self._onec_soap_puts()
+        )
+
+    def _b2b_is_outside(self):
+        # EXTENDS b2b_portal: what was sent may be in 1С although no answer has come.
+        if super()._b2b_is_outside():
+            return True
+        connection = self._onec_soap_connection("PutOrder")
+        return bool(connection) and self.sudo()._onec_soap_is_sent(connection)
 
     def _b2b_can_invoice(self):
         # EXTENDS b2b_portal: where 1С makes the invoices, it has to be able to.
@@ -94,7 +152,6 @@ class SaleOrder(models.Model):
         self.ensure_one()
         guid_of = connection._soap_guid
         entity = self.b2b_entity_id
-        until = self.b2b_reserve_until
         lines = [
             line._onec_soap_line(connection, number, amount)
             for number, (line, amount) in enumerate(self._onec_sums().items(), 1)
@@ -122,7 +179,7 @@ class SaleOrder(models.Model):
             ),
             "PaymentMode": PAYMENT_MODES[self.b2b_payment_mode or "invoice"],
             "Reserve": True,
-            "ReserveUntil": f"{until.isoformat()}T23:59:59" if until else None,
+            "ReserveUntil": self._onec_soap_reserve_until(),
             "WantedDate": operations.day(
                 operations.local_day(self.commitment_date, connection.tz)
             ),
@@ -133,6 +190,10 @@ class SaleOrder(models.Model):
             "Comment": self.b2b_comment or None,
             "Line": lines,
         }
+
+    def _onec_soap_reserve_until(self):
+        until = self.b2b_reserve_until
+        return f"{until.isoformat()}T23:59:59" if until else None
 
     def _onec_soap_delivery(self):
         address = self.partner_shipping_id

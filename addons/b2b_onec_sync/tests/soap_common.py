@@ -49,7 +49,7 @@ class SoapCommon(B2bCommon):
                     "GetOrganisations", "GetPartnerChanges", "GetContractChanges",
                     "GetPriceChanges", "GetExpectedArrivals", "PutShipmentRequest",
                     "GetShipmentRequestChanges", "GetOpenOrders", "GetOrder",
-                    "ChangeOrder",
+                    "ChangeOrder", "SetReservation",
                     "AnnulInvoice", "GetBalanceChanges", "GetSettlements",
                     "RequestReconciliation", "GetReconciliation",
                     "GetReconciliationChanges", "AnswerReconciliation",

@@ -26,6 +26,20 @@ class TestPortions(TransactionCase):
         del wanted["a"]
         step._set_lines([("good", template)], {"good": wanted}, ids, guids)
         self.assertEqual((template.b2b_min_qty, template.b2b_multiple_qty), (12, 0))
+        pack = self.env["uom.uom"].create(
+            {
+                "name": "упак (5 шт)",
+                "relative_uom_id": template.uom_id.id,
+                "relative_factor": 5,
+            }
+        )
+        template.uom_ids = pack
+        wanted["b"] = {"b/12": "2 упак."}
+        step._set_lines([("good", template)], {"good": wanted}, ids, guids)
+        self.assertEqual((template.b2b_min_qty, template.b2b_min_uom_id), (2, pack))
+        wanted["b"] = {"b/12": "12"}
+        step._set_lines([("good", template)], {"good": wanted}, ids, guids)
+        self.assertEqual((template.b2b_min_qty, template.b2b_min_uom_id.ids), (12, []))
         template.b2b_multiple_qty = 4  # staff
         step._set_lines([("good", template)], {"good": wanted}, ids, guids)
         self.assertEqual(template.b2b_multiple_qty, 4)

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .soap_common import GUIDS, SoapCommon
+from .soap_server import Answer
 
 
 @tagged("post_install", "-at_install")
@@ -104,6 +105,58 @@ class TestSoapOrder(SoapCommon):
         )
         self.assertFalse(order.onec_reserved_at)
         self.assertEqual(self.free(self.vase), 6)
+
+    # === a reserve that lasts longer === #
+
+    def reserve(self):
+        order = self._make_order(b2b_payment_mode="reserve")
+        order._place()
+        return order, self.messages("PutOrder")
+
+    def test_reserve_put_off_here_is_put_off_in_1c(self):
+        order, message = self.reserve()
+        self.put(order, message, 2, 3)
+        order._b2b_extend()
+        told = self.messages("SetReservation")
+        self.answer("SetReservation", **{"return": self.state(order)})
+        told._process()
+        self.assertEqual(told.state, "done", told.error)
+        until = order.b2b_reserve_until.isoformat()
+        self.assertRegex(self.requests()[-1], f"Until>{until}T23:59:59<")
+
+    def test_what_has_not_left_yet_carries_the_new_end(self):
+        order, message = self.reserve()
+        order._b2b_extend()
+        self.assertFalse(self.messages("SetReservation"))
+        self.put(order, message, 2, 3)
+        until = order.b2b_reserve_until.isoformat()
+        self.assertIn(f"{until}T23:59:59<", self.requests()[0])
+
+    def test_reserve_that_became_an_order_is_told(self):
+        order, message = self.reserve()
+        self.put(order, message, 2, 3)
+        self.romashka.b2b_own_credit_limit = 10_000
+        order._b2b_order_reserve("credit")
+        change = self.messages("ChangeOrder")
+        self.assertFalse(self.messages("SetReservation"))
+        self.answer(
+            "ChangeOrder", **{"return": "Accepted", "OrderState": self.state(order)}
+        )
+        change._process()
+        self.assertEqual(change.state, "done", change.error)
+        self.assertIn("PaymentMode>Credit<", self.requests()[-1])
+
+    def test_less_is_asked_for_while_the_answer_is_on_its_way(self):
+        order, message = self.reserve()
+        self.assertTrue(order._b2b_is_held(), "1С has nothing yet")
+        self.answer_raw(Answer(b"", status=503))
+        message._process()
+        self.assertTrue(message.payload)
+        self.assertFalse(order._b2b_is_held(), "1С may have it")
+        order._b2b_ask_lines({order.order_line[0].id: 1}, "меньше")
+        change = self.messages("ChangeOrder")
+        change._process()
+        self.assertEqual(change.state, "pending", "after the order itself")
 
     # === cancelled here === #
 

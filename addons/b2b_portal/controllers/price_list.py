@@ -53,7 +53,7 @@ class CabinetPriceList(CabinetQuickOrder):
                 self._price_list_article(product, keys),
                 product.with_context(display_default_code=False).display_name,
                 product.uom_id.name,
-                product.b2b_min_qty or None,
+                product._b2b_minimum() or None,
                 product._b2b_step() or None,
                 ", ".join(product.uom_ids.mapped("name")) or None,
                 prices[product.id],

@@ -7,6 +7,7 @@ from . import (
     b2b_application,
     b2b_application_join,
     b2b_application_rule,
+    b2b_asked,
     b2b_cabinet,
     b2b_cabinet_settlements,
     b2b_collection,

@@ -35,7 +35,7 @@ class B2bApi(models.AbstractModel):
                 "unit": product.uom_id.name,
                 "price": prices[product.id],
                 "currency": currencies[product.id],
-                "minimum": product.b2b_min_qty,
+                "minimum": product._b2b_minimum(),
                 "multiple": product._b2b_step(),
                 "stock": [
                     {

@@ -39,8 +39,9 @@ class B2bConsignmentReport(models.Model):
 
     _name = "b2b.consignment.report"
     _description = "Report on goods on consignment"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "b2b.asked"]
     _order = "id desc"
+    _state_looks = STATE_LOOKS
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -68,7 +69,7 @@ class B2bConsignmentReport(models.Model):
     )
     organisation_id = fields.Many2one(related="contract_id.organisation_id", store=True)
     currency_id = fields.Many2one(related="contract_id.currency_id")
-    author_id = fields.Many2one("res.partner", "Sent by", readonly=True)
+    author_id = fields.Many2one(string="Sent by")
     date_from = fields.Date("Period from", required=True)
     date_to = fields.Date("Period to", required=True)
     comment = fields.Char()
@@ -203,24 +204,15 @@ class B2bConsignmentReport(models.Model):
                 report._notify_author()
         return moved
 
-    def _notify_author(self):
-        user = self.author_id.user_ids[:1]
-        if not user or not user._b2b_role():
-            return
-        record = self.with_context(lang=user.lang)
-        self.env["b2b.notification.preference"]._tell(
-            user,
-            "document",
-            {
-                "subject": record.env._(
-                    "Report %(number)s: %(state)s",
-                    number=self.name,
-                    state=record._status_look()["label"].lower(),
-                ),
-                "rows": [self.answer] if self.answer else [],
-                "path": f"/my/consignment/report/{self.id}",
-            },
+    def _author_subject(self):
+        return self.env._(
+            "Report %(number)s: %(state)s",
+            number=self.name,
+            state=self._status_look()["label"].lower(),
         )
+
+    def _author_path(self):
+        return f"/my/consignment/report/{self.id}"
 
     def action_accept(self):
         self.check_access("write")
@@ -233,13 +225,6 @@ class B2bConsignmentReport(models.Model):
     def action_refuse(self):
         self.check_access("write")
         self._transition("refused")
-
-    def _status_look(self):
-        """Word, tone and icon of the state, as the cabinet shows statuses."""
-        self.ensure_one()
-        return self.env["b2b.cabinet"]._look(
-            self._fields["state"], STATE_LOOKS, self.state
-        )
 
 
 class B2bConsignmentReportLine(models.Model):

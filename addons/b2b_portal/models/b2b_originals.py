@@ -21,8 +21,9 @@ class B2bOriginals(models.Model):
 
     _name = "b2b.originals"
     _description = "Request for originals"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "b2b.asked"]
     _order = "id desc"
+    _state_looks = STATE_LOOKS
 
     state = fields.Selection(
         [
@@ -48,7 +49,7 @@ class B2bOriginals(models.Model):
     contractor_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="restrict"
     )
-    author_id = fields.Many2one("res.partner", "Asked by", readonly=True, index=True)
+    author_id = fields.Many2one(string="Asked by")
     entity_id = fields.Many2one("res.partner", "Legal entity", required=True)
     organisation_id = fields.Many2one("b2b.organisation")
     document_ids = fields.Many2many("b2b.document", string="Documents", required=True)
@@ -149,21 +150,11 @@ class B2bOriginals(models.Model):
             request._notify_author()
         return moved
 
-    def _notify_author(self):
-        user = self.author_id.user_ids[:1]
-        if not user or not user._b2b_role():
-            return
-        record = self.with_context(lang=user.lang)
-        self.env["b2b.notification.preference"]._tell(
-            user,
-            "document",
-            {
-                "subject": f"{record.display_name}: "
-                f"{record._status_look()['label'].lower()}",
-                "rows": [text for text in (self.tracking, self.answer) if text],
-                "path": "/my/documents/originals",
-            },
-        )
+    def _author_rows(self):
+        return [text for text in (self.tracking, self.answer) if text]
+
+    def _author_path(self):
+        return "/my/documents/originals"
 
     def action_work(self):
         self.check_access("write")
@@ -180,10 +171,3 @@ class B2bOriginals(models.Model):
     def action_refuse(self):
         self.check_access("write")
         self._transition("refused")
-
-    def _status_look(self):
-        """Word, tone and icon of the state, as the cabinet shows statuses."""
-        self.ensure_one()
-        return self.env["b2b.cabinet"]._look(
-            self._fields["state"], STATE_LOOKS, self.state
-        )

@@ -97,13 +97,8 @@ class B2bQuickOrder(models.AbstractModel):
             return 0.0, self.env._("the quantity must be above zero")
         if not product or not row.unit:
             return row.quantity * factor, None
-        for unit in product.uom_id | product.uom_ids:
-            name = goods_search.fold(unit.name).partition(" (")[0].strip(". ")
-            if name == goods_search.fold(row.unit).strip(". "):
-                quantity = unit._compute_quantity(
-                    row.quantity, product.uom_id, round=False
-                )
-                return quantity, None
+        if unit := (product.uom_id | product.uom_ids)._b2b_named(row.unit):
+            return product._b2b_in_base(row.quantity, unit), None
         return row.quantity, self.env._(
             "the unit «%(unit)s» is not known, it is sold by %(units)s",
             unit=row.unit,

@@ -42,8 +42,10 @@ class B2bShipmentRequest(models.Model):
 
     _name = "b2b.shipment.request"
     _description = "Shipment request"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "b2b.asked"]
     _order = "date desc, id desc"
+    _author_event = "shipment_request"
+    _state_looks = STATE_LOOKS
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -73,7 +75,6 @@ class B2bShipmentRequest(models.Model):
     )
     entity_id = fields.Many2one(related="order_id.b2b_entity_id", store=True)
     warehouse_id = fields.Many2one(related="order_id.warehouse_id", store=True)
-    author_id = fields.Many2one("res.partner", "Filed by", readonly=True)
     line_ids = fields.One2many("b2b.shipment.request.line", "request_id", "Goods")
     date = fields.Date("Day", required=True, index=True, tracking=True)
     time_from = fields.Float("From")
@@ -226,24 +227,15 @@ class B2bShipmentRequest(models.Model):
                 request._notify_author()
         return moved
 
-    def _notify_author(self):
-        user = self.author_id.user_ids[:1]
-        if not user or not user._b2b_role():
-            return
-        record = self.with_context(lang=user.lang)
-        self.env["b2b.notification.preference"]._tell(
-            user,
-            "shipment_request",
-            {
-                "subject": record.env._(
-                    "Shipment request %(number)s: %(state)s",
-                    number=self.name,
-                    state=record._status_look()["label"].lower(),
-                ),
-                "rows": [self.answer] if self.answer else [],
-                "path": f"/my/shipments/{self.id}",
-            },
+    def _author_subject(self):
+        return self.env._(
+            "Shipment request %(number)s: %(state)s",
+            number=self.name,
+            state=self._status_look()["label"].lower(),
         )
+
+    def _author_path(self):
+        return f"/my/shipments/{self.id}"
 
     def action_accept(self):
         self.check_access("write")
@@ -264,13 +256,6 @@ class B2bShipmentRequest(models.Model):
                 self.env._("Write the answer: the contractor has to know why.")
             )
         self._transition("refused")
-
-    def _status_look(self):
-        """Word, tone and icon of the state, as the cabinet shows statuses."""
-        self.ensure_one()
-        return self.env["b2b.cabinet"]._look(
-            self._fields["state"], STATE_LOOKS, self.state
-        )
 
 
 class B2bShipmentRequestLine(models.Model):

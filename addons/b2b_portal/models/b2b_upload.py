@@ -40,8 +40,9 @@ class B2bUpload(models.Model):
 
     _name = "b2b.upload"
     _description = "Document from a contractor"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "b2b.asked"]
     _order = "id desc"
+    _state_looks = STATE_LOOKS
 
     kind = fields.Selection(
         [
@@ -74,7 +75,7 @@ class B2bUpload(models.Model):
     contractor_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="restrict"
     )
-    author_id = fields.Many2one("res.partner", "Sent by", readonly=True, index=True)
+    author_id = fields.Many2one(string="Sent by")
     entity_id = fields.Many2one("res.partner", "Legal entity", required=True)
     organisation_id = fields.Many2one("b2b.organisation")
     order_id = fields.Many2one("sale.order", index=True, ondelete="set null")
@@ -169,21 +170,8 @@ class B2bUpload(models.Model):
             upload._notify_author()
         return moved
 
-    def _notify_author(self):
-        user = self.author_id.user_ids[:1]
-        if not user or not user._b2b_role():
-            return
-        record = self.with_context(lang=user.lang)
-        self.env["b2b.notification.preference"]._tell(
-            user,
-            "document",
-            {
-                "subject": f"{record.display_name}: "
-                f"{record._status_look()['label'].lower()}",
-                "rows": [self.answer] if self.answer else [],
-                "path": "/my/documents/sent",
-            },
-        )
+    def _author_path(self):
+        return "/my/documents/sent"
 
     def action_done(self):
         self.check_access("write")
@@ -192,10 +180,3 @@ class B2bUpload(models.Model):
     def action_refuse(self):
         self.check_access("write")
         self._transition("refused")
-
-    def _status_look(self):
-        """Word, tone and icon of the state, as the cabinet shows statuses."""
-        self.ensure_one()
-        return self.env["b2b.cabinet"]._look(
-            self._fields["state"], STATE_LOOKS, self.state
-        )

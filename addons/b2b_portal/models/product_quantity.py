@@ -4,7 +4,9 @@ import math
 import re
 
 from odoo import api, fields, models
-from odoo.tools import float_compare, float_is_zero
+from odoo.tools import float_compare, float_is_zero, float_round
+
+from ..tools import goods_search
 
 # Units that are measured and not counted: those that core makes, and what 1С calls
 # them where it brings units of its own.
@@ -43,10 +45,41 @@ class UomUom(models.Model):
                 (unit.name or "").strip()
             )
 
+    def _b2b_word(self):
+        """The name without what is inside: «упак» of «упак (12 шт)»."""
+        self.ensure_one()
+        return self.name.partition(" (")[0]
+
+    def _b2b_named(self, word):
+        """The one of these units that a person means by a word: ``Упак.``."""
+        wanted = goods_search.fold(word).strip(". ")
+        return self.filtered(
+            lambda unit: goods_search.fold(unit._b2b_word()).strip(". ") == wanted
+        )[:1]
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
+    b2b_min_qty = fields.Float(
+        "Minimum quantity", help="Least quantity of one line, in the unit beside it."
+    )
+    b2b_min_uom_id = fields.Many2one(
+        "uom.uom",
+        "Unit of the minimum",
+        domain="[('id', 'in', uom_ids)]",
+        help="A pack of the product: «at least 2 упак». Empty: the base unit.",
+    )
+    b2b_multiple_qty = fields.Float(
+        "Sold in multiples of",
+        help="0: any quantity. In the unit beside it; fractions are allowed.",
+    )
+    b2b_multiple_uom_id = fields.Many2one(
+        "uom.uom",
+        "Unit of the multiple",
+        domain="[('id', 'in', uom_ids)]",
+        help="A pack of the product: «by 2 упак». Empty: the base unit.",
+    )
     b2b_pack_id = fields.Many2one(
         "uom.uom",
         "Sold in whole packs",
@@ -58,10 +91,26 @@ class ProductTemplate(models.Model):
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
+    def _b2b_in_base(self, quantity, unit):
+        """A quantity of a pack (empty: of the base unit) in the base unit."""
+        if not quantity or not unit or unit == self.uom_id:
+            return quantity
+        return unit._compute_quantity(quantity, self.uom_id, round=False)
+
+    def _b2b_minimum(self):
+        """The minimum that was set, in the base unit; 0: none."""
+        self.ensure_one()
+        return self._b2b_in_base(self.b2b_min_qty, self.b2b_min_uom_id)
+
+    def _b2b_multiple(self):
+        """The multiple that was set, in the base unit; 0: none."""
+        self.ensure_one()
+        return self._b2b_in_base(self.b2b_multiple_qty, self.b2b_multiple_uom_id)
+
     def _b2b_step(self):
         """Only multiples of this quantity (base unit) can be ordered; 0: any."""
         self.ensure_one()
-        multiple = self.b2b_multiple_qty
+        multiple = self._b2b_multiple()
         if self.b2b_pack_id:
             pack = self.b2b_pack_id._compute_quantity(1.0, self.uom_id, round=False)
             # A multiple of both: 6 and a pack of 4 is 12.
@@ -81,11 +130,28 @@ class ProductProduct(models.Model):
         """The least quantity from this one up that can be ordered."""
         self.ensure_one()
         step = self._b2b_step()
-        quantity = max(quantity, self.b2b_min_qty) or step or 1.0
+        quantity = max(quantity, self._b2b_minimum()) or step or 1.0
         if step:
             # Not 13 for 12.0000001: what is nothing but noise is no rest.
             quantity = math.ceil(round(quantity / step, 6)) * step
         return round(quantity, 6)
+
+    def _b2b_round_down(self, quantity):
+        """The greatest quantity up to this one that can be ordered, 0 for none."""
+        self.ensure_one()
+        if step := self._b2b_step():
+            quantity = float_round(
+                quantity, precision_rounding=step, rounding_method="DOWN"
+            )
+        return 0.0 if quantity < self._b2b_minimum() else max(quantity, 0.0)
+
+    def _b2b_portion(self, quantity, unit):
+        """A minimum or a multiple as people read it: «12 шт», «2 упак (24 шт)»."""
+        self.ensure_one()
+        base = f"{self._b2b_in_base(quantity, unit):g} {self.uom_id.name}"
+        if not unit or unit == self.uom_id:
+            return base
+        return f"{quantity:g} {unit._b2b_word()} ({base})"
 
     def _b2b_quantity_problem(self, quantity):
         """Whether a quantity (base unit) keeps the minimum and the multiple.
@@ -106,33 +172,27 @@ class ProductProduct(models.Model):
         self.ensure_one()
         _ = self.env._
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        minimum, step, unit = self.b2b_min_qty, self._b2b_step(), self.uom_id.name
+        minimum, step = self._b2b_minimum(), self._b2b_step()
         problems = []
         if minimum and float_compare(quantity, minimum, precision_digits=digits) < 0:
-            problems.append(
-                _("the minimum is %(minimum)g %(unit)s", minimum=minimum, unit=unit)
-            )
+            least = self._b2b_portion(self.b2b_min_qty, self.b2b_min_uom_id)
+            problems.append(_("the minimum is %s", least))
         if step and not float_is_zero(
             quantity - round(quantity / step) * step, precision_digits=digits
         ):
             if self.b2b_pack_id:
                 problems.append(
                     _(
-                        "sold in whole packs only: %(pack)s, multiples of "
-                        "%(multiple)g %(unit)s",
+                        "sold in whole packs only: %(pack)s, multiples of %(multiple)s",
                         pack=self.b2b_pack_id.name,
-                        multiple=step,
-                        unit=unit,
+                        multiple=self._b2b_portion(step, None),
                     )
                 )
             elif self.b2b_multiple_qty:
-                problems.append(
-                    _(
-                        "sold in multiples of %(multiple)g %(unit)s",
-                        multiple=step,
-                        unit=unit,
-                    )
+                portion = self._b2b_portion(
+                    self.b2b_multiple_qty, self.b2b_multiple_uom_id
                 )
+                problems.append(_("sold in multiples of %s", portion))
             else:
-                problems.append(_("sold in whole numbers of %(unit)s", unit=unit))
+                problems.append(_("sold in whole numbers of %s", self.uom_id.name))
         return problems

@@ -27,13 +27,6 @@ class ProductTemplate(models.Model):
         "collection_id",
         string="Collections",
     )
-    b2b_min_qty = fields.Float(
-        "Minimum quantity", help="Least quantity of one line, in the base unit."
-    )
-    b2b_multiple_qty = fields.Float(
-        "Sold in multiples of",
-        help="0: any quantity. In the base unit; fractions are allowed.",
-    )
     b2b_manufacturer = fields.Char("Manufacturer", index="trigram")
     b2b_marking_group = fields.Char(
         "Group of obligatory marking",

@@ -67,7 +67,7 @@ class SaleOrder(models.Model):
                 {
                     **offer,
                     "ordered": quantity,
-                    "quantity": product._b2b_round_up(quantity),
+                    "quantity": product._b2b_nearest_quantity(quantity),
                     "old": old[product],
                     "analogues": [],
                 }

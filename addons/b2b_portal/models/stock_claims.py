@@ -4,7 +4,7 @@ Imported after the modules that it extends, hence its name: imports are sorted.
 """
 
 from odoo import models
-from odoo.tools import SQL, float_round
+from odoo.tools import SQL
 
 
 class ProductProduct(models.Model):
@@ -41,27 +41,6 @@ class ProductProduct(models.Model):
             if warehouse_id in stock:
                 stock[warehouse_id] = max(stock[warehouse_id] - float(quantity), 0.0)
         return result
-
-    def _b2b_round_up(self, quantity):
-        """The least quantity from this one on that can be ordered."""
-        self.ensure_one()
-        quantity = max(quantity, self.b2b_min_qty)
-        if self.b2b_multiple_qty:
-            quantity = float_round(
-                quantity,
-                precision_rounding=self.b2b_multiple_qty,
-                rounding_method="UP",
-            )
-        return quantity
-
-    def _b2b_round_down(self, quantity):
-        """The greatest quantity up to this one that can be ordered, 0 for none."""
-        self.ensure_one()
-        if step := self._b2b_step():
-            quantity = float_round(
-                quantity, precision_rounding=step, rounding_method="DOWN"
-            )
-        return 0.0 if quantity < self.b2b_min_qty else max(quantity, 0.0)
 
 
 class SaleOrder(models.Model):

@@ -47,13 +47,46 @@ class TestMinimums(PortalCase):
             )
 
     def test_a_repeated_order_and_a_list(self):
-        self.post(f"/my/orders/{self.old.id}/repeat")
-        self.assertNotIn(self.vase, self.cart().order_line.product_id)
+        typed = {f"qty_{self.vase.id}": "2", f"qty_{self.candle.id}": "1"}
+        answer = self.post(f"/my/orders/repeat?order={self.old.id}", **typed)
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(self.cart().order_line.product_id, self.candle)
         record = self.env["b2b.list"]._make(
             self.buyer.partner_id, "x", [(self.vase.id, 2)]
         )
         self.post(f"/my/lists/{record.id}/cart")
         self.assertNotIn(self.vase, self.cart().order_line.product_id)
+
+    def test_a_minimum_and_a_multiple_in_packs(self):
+        pack, box = self.env["uom.uom"].create(
+            [
+                {
+                    "name": name,
+                    "relative_uom_id": self.vase.uom_id.id,
+                    "relative_factor": factor,
+                }
+                for name, factor in (("упак (4 шт)", 4), ("короб (12 шт)", 12))
+            ]
+        )
+        self.vase.write(
+            {
+                "uom_ids": [fields.Command.set((pack | box).ids)],
+                "b2b_min_qty": 2,
+                "b2b_min_uom_id": box.id,
+                "b2b_multiple_qty": 2,
+                "b2b_multiple_uom_id": pack.id,
+            }
+        )
+        self.assertEqual(self.vase._b2b_least_quantity(), 24)
+        self.assertEqual(self.vase._b2b_nearest_quantity(25), 32)
+        answer = self.call("/shop/cart/add_lines", lines=[[self.vase.id, 20]])
+        problem = answer["rows"][0]["problem"]
+        for words in ("2 короб (24 ", "2 упак (8 "):
+            self.assertIn(words, problem)
+        self.call("/shop/cart/add_lines", lines=[[self.vase.id, 24]])
+        self.assertEqual(self.cart().order_line.product_uom_qty, 24)
+        page = self.url_open(self.vase.website_url).text
+        self.assertIn("2 короб (24 ", page)
 
     def test_an_old_cart_is_checked_when_it_is_placed(self):
         for quantity in (3, 7):

@@ -24,10 +24,11 @@ class Shelf:
         self.free = self.products._b2b_stock(self.warehouses)
         # Plain values: the exchange drops the cache of products all the time.
         self.steps = {
-            product.id: (product.b2b_multiple_qty or 1.0, product.b2b_min_qty)
+            product.id: (product._b2b_step() or 1.0, product._b2b_minimum())
             for product in self.products
         }
         self._prices = {}
+        self._sold = {}
 
     def count(self, products):
         """Look again how much of these products is free."""
@@ -38,6 +39,14 @@ class Shelf:
         if pricelist.id not in self._prices:
             self._prices[pricelist.id] = self.products._b2b_prices(pricelist)
         return self._prices[pricelist.id]
+
+    def sold(self, organisation):
+        """Ids of the products that an organisation sells."""
+        if organisation.id not in self._sold:
+            self._sold[organisation.id] = set(
+                organisation._b2b_sells(self.products).ids
+            )
+        return self._sold[organisation.id]
 
 
 class Placing:
@@ -83,8 +92,11 @@ class Placing:
     def _after(moment, days):
         return (moment + timedelta(days=days)).date()
 
-    def cart(self, user, entity_name, amount, mode="invoice", seed=""):
-        """A cart of about so much money, for an employee and a legal entity."""
+    def cart(self, user, entity_name, amount, mode="invoice", seed="", mixed=False):
+        """A cart of about so much money, for an employee and a legal entity.
+
+        :param bool mixed: of goods that several organisations sell
+        """
         env = self.env(user=user.id, su=True)
         partner = env["res.partner"].browse(user.partner_id.id)
         entity = partner.b2b_contractor_id.b2b_entity_ids.filtered(
@@ -96,7 +108,8 @@ class Placing:
             lambda one: (one.organisation_id.vat_payer, one.credit_limit), reverse=True
         )[: 1 if mode == "credit" or amount > 20_000 else None][-1:]
         rnd = random.Random(f"{user.login}{amount}{seed}")
-        wanted, warehouse = self._choose(partner, contract, amount, rnd)
+        organisation = None if mixed else contract.organisation_id
+        wanted, warehouse = self._choose(partner, contract, amount, rnd, organisation)
         if not wanted:
             return None
         return env["sale.order"].create(
@@ -114,11 +127,11 @@ class Placing:
             }
         )
 
-    def _choose(self, partner, contract, amount, rnd):
+    def _choose(self, partner, contract, amount, rnd, organisation):
         """Goods and quantities for the sum, and the warehouse that has them."""
         pricelist = partner._b2b_get_pricelist(contract)
         prices = self.shelf.prices(pricelist)
-        goods = self._range(partner.b2b_contractor_id)
+        goods = self._range(partner.b2b_contractor_id, organisation)
         warehouse = self._warehouse(partner.b2b_contractor_id, rnd)
         count = rnd.randint(*LINES)
         wanted, left = {}, amount
@@ -142,16 +155,22 @@ class Placing:
                 break
         return wanted, warehouse
 
-    def _range(self, contractor):
-        """Ids of what a contractor buys: its own choice of what it may see."""
-        if contractor.id not in self._ranges:
+    def _range(self, contractor, organisation):
+        """Ids of what a contractor buys of an organisation: its own choice of what it
+        may see."""
+        key = (contractor.id, organisation and organisation.id)
+        if key not in self._ranges:
             goods = self.shelf.products
             collections = contractor.b2b_tier_id.collection_ids
             if collections:
                 goods = goods.filtered(lambda p: p.b2b_collection_ids & collections)
+            ids = goods.ids
+            if organisation:
+                sold = self.shelf.sold(organisation)
+                ids = [id_ for id_ in ids if id_ in sold]
             rnd = random.Random(zlib.crc32(contractor.name.encode()))
-            self._ranges[contractor.id] = rnd.sample(goods.ids, min(RANGE, len(goods)))
-        return self._ranges[contractor.id]
+            self._ranges[key] = rnd.sample(ids, min(RANGE, len(ids)))
+        return self._ranges[key]
 
     def _warehouse(self, contractor, rnd):
         """The nearest warehouse, mostly."""

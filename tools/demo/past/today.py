@@ -159,7 +159,7 @@ class Today:
     # === goods === #
 
     def _carts(self):
-        """A current cart and two named ones."""
+        """A current cart and two named ones; one of goods of both organisations."""
         partner = self.placing.users[BUYER].partner_id
         for name, amount in (
             ("Витрина к Новому году", 47_000),
@@ -167,9 +167,14 @@ class Today:
             (False, 33_000),
         ):
             cart = self.placing.cart(
-                self.placing.users[BUYER], ROMASHKA, amount, seed=str(name)
+                self.placing.users[BUYER],
+                ROMASHKA,
+                amount,
+                seed=str(name),
+                mixed=name == "Корпоративные наборы",
             )
             cart.b2b_cart_name = name
+            cart._b2b_reprice()
             cart.order_line._b2b_accept_price()
             partner.b2b_cart_id = cart
 
@@ -217,10 +222,10 @@ class Today:
                 env = self._as(login)
                 partner = env.user.partner_id
                 item = env["product.product"].browse(product.id)
-                price = item._b2b_prices(partner._b2b_get_pricelist())[item.id]
+                price = item._b2b_own_prices(partner)[item.id]
                 if not price:
                     continue
-                step = item.b2b_multiple_qty or item.b2b_min_qty or 1.0
+                step = item._b2b_step() or item._b2b_minimum() or 1.0
                 quantity = max(round(9_000 / price / step), 1) * step
                 env["b2b.preorder"]._make(partner, item, quantity, warehouse)
                 if login == BUYER and number % 2:
