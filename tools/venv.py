@@ -70,7 +70,8 @@ def ensure():
 def _install():
     say("    installing the packages of requirements.txt (about 250 MB)")
     pip = [str(paths.PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
-    command = [*pip, "--quiet", "--retries", "5", "--timeout", "60", "--no-deps"]
+    # Errors only: pip warns of each place of its own configuration that is not there.
+    command = [*pip, "-qq", "--retries", "5", "--timeout", "60", "--no-deps"]
     command += ["--use-pep517"]
     if subprocess.call([*command, "-r", str(paths.REQUIREMENTS)]):
         raise Stop("pip could not install requirements.txt (see above)")
