@@ -188,7 +188,9 @@ class CabinetDocuments(CabinetController):
     def b2b_order_invoice(self, order_id):
         """«Сформировать счёт»: ask for the invoice and say how to follow it."""
         order_sudo = self._documents_invoiceable(order_id)
-        return self._documents_state(order_sudo._b2b_request_invoice())
+        return self._documents_state(
+            order_sudo._b2b_request_invoice(order_sudo._b2b_pay_ahead())
+        )
 
     @route(
         "/my/orders/<int:order_id>/invoice/part",

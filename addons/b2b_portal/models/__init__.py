@@ -87,6 +87,7 @@ from . import (
     sale_order_parts,
     sale_order_place,
     sale_order_points,
+    sale_order_prepayment,
     sale_order_repeat,
     sale_order_place_consignment,
     sale_order_reserve,

@@ -169,17 +169,7 @@ class B2bCabinet(models.AbstractModel):
         """
         role = self.env.user._b2b_role()
         fmt = Formatter(self.env)
-        groups = {
-            status: (count, total)
-            for status, count, total in self.env["sale.order"]
-            .sudo()
-            ._read_group(
-                self._orders_domain()
-                & Domain("b2b_status", "in", ["approval", "refused", *UNPAID_STATUSES]),
-                ["b2b_status"],
-                ["__count", "amount_total:sum"],
-            )
-        }
+        groups = self._attention_groups()
         matters = []
         if "approval" in groups and role == "director":
             count, total = groups["approval"]
@@ -203,7 +193,7 @@ class B2bCabinet(models.AbstractModel):
                     "tone": "work",
                     "icon": "fa-credit-card",
                     "title": self.env._("Orders await payment: %s", count),
-                    "text": self.env._("For a total of %s", fmt.money(total)),
+                    "text": self.env._("To be paid: %s", fmt.money(total)),
                     "url": "/my/orders?status=awaiting_payment",
                     "action": self.env._("Open"),
                 }
@@ -233,6 +223,32 @@ class B2bCabinet(models.AbstractModel):
                 }
             )
         return matters
+
+    @api.model
+    def _attention_groups(self):
+        """Orders that wait for somebody: ``{status: (number, sum)}``; of those that
+        wait for their payment the sum is what is expected now."""
+        groups = {}
+        for status, mode, count, total, paid, ahead in (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                self._orders_domain()
+                & Domain("b2b_status", "in", ["approval", "refused", *UNPAID_STATUSES]),
+                ["b2b_status", "b2b_payment_mode"],
+                [
+                    "__count",
+                    "amount_total:sum",
+                    "b2b_paid_amount:sum",
+                    "b2b_prepayment_left:sum",
+                ],
+            )
+        ):
+            if status == "awaiting_payment":
+                total = ahead if mode == "credit" else total - paid
+            known = groups.get(status, (0, 0.0))
+            groups[status] = (known[0] + count, known[1] + total)
+        return groups
 
     @api.model
     def _attention_join(self):

@@ -50,9 +50,9 @@ class B2bContract(models.Model):
     )
     prepayment_percent = fields.Float(
         "Prepayment, %",
-        default=100.0,
         tracking=True,
-        help="Share that is paid before shipment, the advance included.",
+        help="Share that is paid before shipment, the advance included. 100: nothing "
+        "is sold on credit. 0: the credit limit alone decides.",
     )
     deferral_days = fields.Integer("Payment deferral, days", tracking=True)
     deferral_kind = fields.Selection(

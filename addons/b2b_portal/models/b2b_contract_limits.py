@@ -52,7 +52,8 @@ class B2bContract(models.Model):
     def _b2b_committed(self, exclude=None):
         """Σ over open orders of what 1С's debt does not count yet, by contract.
 
-        An order on credit counts in full, another one as far as it is paid: its
+        An order on credit counts but for what is still to be paid ahead, another one as
+        far as it is paid: its
         payment is an advance in 1С that belongs to it and not to others. What was
         shipped up to ``debt_at`` is in the debt already.
 
@@ -79,6 +80,8 @@ class B2bContract(models.Model):
             amount = order.amount_total
             if order.b2b_payment_mode != "credit":
                 amount = min(order.b2b_paid_amount, amount)
+            else:
+                amount -= order.b2b_prepayment_left
             shipped = order._b2b_shipped_amount(contract.debt_at)
             result[contract] += max(amount - shipped, 0.0)
         return result

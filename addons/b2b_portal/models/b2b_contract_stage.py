@@ -37,7 +37,8 @@ class B2bContract(models.Model):
         """Write the stages that another system tells, if they differ.
 
         Advance, prepayment and deferral follow from them: what is not on credit is paid
-        ahead, and the last credit stage is the deferral.
+        ahead, and the last credit stage is the deferral. No stages say nothing: then
+        limits alone decide.
 
         :param stages: list of dicts ``kind``, ``percent``, ``days``, ``banking_days``
         :return: whether anything changed
@@ -64,7 +65,7 @@ class B2bContract(models.Model):
                 ),
                 "prepayment_percent": 100.0 - sum(item["percent"] for item in credit)
                 if stages
-                else 100.0,
+                else 0.0,
                 "deferral_days": last["days"] if last else 0,
                 "deferral_kind": "banking"
                 if last and last["banking_days"]

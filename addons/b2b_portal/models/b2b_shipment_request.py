@@ -243,10 +243,12 @@ class B2bShipmentRequest(models.Model):
 
     def action_ready(self):
         self.check_access("write")
+        self.order_id._b2b_check_prepayment()
         self._transition("ready")
 
     def action_ship(self):
         self.check_access("write")
+        self.order_id._b2b_check_prepayment()
         self._transition("shipped")
 
     def action_refuse(self):

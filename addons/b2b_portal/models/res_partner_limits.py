@@ -54,7 +54,7 @@ class ResPartner(models.Model):
         reserve used — Σ unpaid part of confirmed orders that hold goods until a date
         credit used — for contracts whose debt 1С tells: debt as of T + Σ released ×
         (sum − part shipped by T) − advances; for others Σ unpaid part of orders that
-        were released or shipped unpaid
+        were released or shipped unpaid; without what is still to be paid ahead
 
         :param exclude: ``sale.order`` that is being decided about, not counted
         :param contract: ``b2b.contract`` whose own limits may leave less free
@@ -117,22 +117,25 @@ class ResPartner(models.Model):
             .search([("contractor_id", "=", self.id), ("debt_at", "!=", False)])
         )
         reserve, credit = {}, {}
-        for contract, mode, shipment, total, paid in Order._read_group(
+        for contract, mode, shipment, total, paid, waits in Order._read_group(
             domain,
             ["b2b_contract_id", "b2b_payment_mode", "b2b_shipment_state"],
-            ["amount_total:sum", "b2b_paid_amount:sum"],
+            ["amount_total:sum", "b2b_paid_amount:sum", "b2b_prepayment_left:sum"],
         ):
+            amount = total - paid
             if mode == "reserve" and shipment == "none":
                 used = reserve
             elif (mode == "credit" or shipment != "none") and contract not in told:
-                used = credit
+                # What is paid ahead is not released before.
+                used, amount = credit, amount - waits
             else:
                 continue
-            used[contract] = used.get(contract, 0.0) + total - paid
+            used[contract] = used.get(contract, 0.0) + amount
         total, paid = Order._read_group(
             domain
             & Domain("b2b_payment_mode", "=", "credit")
             & Domain("b2b_due_date", "<", fields.Date.context_today(self))
+            & Domain("b2b_prepayment_left", "=", 0)
             & Domain("b2b_contract_id", "not in", told.ids),
             [],
             ["amount_total:sum", "b2b_paid_amount:sum"],

@@ -243,6 +243,7 @@ class SaleOrder(models.Model):
         "b2b_approval_state",
         "b2b_payment_mode",
         "b2b_payment_state",
+        "b2b_prepayment_left",
         "b2b_shipment_state",
         "b2b_picking_started",
         "b2b_delivered",
@@ -262,11 +263,17 @@ class SaleOrder(models.Model):
             return "delivered"
         if self.b2b_shipment_state != "none":
             return "shipped" if self.b2b_shipment_state == "full" else "partly_shipped"
-        if self.b2b_picking_started or self.b2b_payment_mode == "credit":
+        if self.b2b_picking_started or self._b2b_is_released():
             return "picking"
         if self.b2b_payment_state == "paid":
             return "paid"
         return "reserved" if self.b2b_payment_mode == "reserve" else "awaiting_payment"
+
+    def _b2b_is_released(self):
+        """Whether the goods may go unpaid, as far as they are not paid ahead."""
+        return self.b2b_payment_mode == "credit" and self.currency_id.is_zero(
+            self.b2b_prepayment_left
+        )
 
     def _compute_b2b_document_count(self):
         for order in self:

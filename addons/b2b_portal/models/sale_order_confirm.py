@@ -30,6 +30,8 @@ class SaleOrder(models.Model):
             order._b2b_check_limits()
             order._b2b_check_buyer()
         b2b._b2b_fix_number()
+        for order in b2b:
+            order.b2b_prepayment_percent = order._b2b_prepayment_terms()
         result = super(
             SaleOrder, self.with_context(b2b_decided=DECIDED)
         ).action_confirm()

@@ -17,6 +17,7 @@ ORDER_FIELDS = {
     "partner_id",
     "b2b_payment_mode",
     "b2b_contract_id",
+    "b2b_release_reason",
     "currency_id",
     "order_line",
 }

@@ -25,13 +25,12 @@ class SaleOrder(models.Model):
         """Until when goods are held, and when a credit order falls due."""
         self.ensure_one()
         order = self.sudo()
-        deadline = self.env["b2b.deadline"]
-        if order.b2b_payment_mode == "credit":
-            order.b2b_due_date = order._b2b_due_after()
-            order.b2b_reserve_until = False
-            return
-        order.b2b_reserve_until = deadline._after(order._b2b_reserve_days())
-        order.b2b_due_date = False
+        on_credit = order.b2b_payment_mode == "credit"
+        order.b2b_due_date = on_credit and order._b2b_due_after()
+        # What is released is held for no date; what waits for its payment is.
+        order.b2b_reserve_until = not order._b2b_is_released() and self.env[
+            "b2b.deadline"
+        ]._after(order._b2b_reserve_days())
 
     def _b2b_due_after(self, start=None):
         """The day on which what is released on credit falls due.
@@ -173,7 +172,7 @@ class SaleOrder(models.Model):
         order.b2b_payment_mode = mode
         until = order.b2b_reserve_until
         order._b2b_set_dates()
-        if until and mode == "invoice":
+        if until and order.b2b_reserve_until:
             # Turning a reserve into an order must not shorten what was promised.
             order.b2b_reserve_until = max(until, order.b2b_reserve_until)
         order._b2b_log_status(source, self.env._("The reserve became an order."))
@@ -190,6 +189,7 @@ class SaleOrder(models.Model):
             ("b2b_payment_state", "=", "unpaid"),
             ("b2b_shipment_state", "=", "none"),
             ("b2b_picking_started", "=", False),
+            ("b2b_release_reason", "=", False),
             # Goods stay held while a change waits for its answer.
             ("b2b_change_ids", "not any", [("state", "=", "waiting")]),
         ]

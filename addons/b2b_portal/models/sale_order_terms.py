@@ -39,21 +39,31 @@ class SaleOrder(models.Model):
         :param parts: what ``_b2b_parts`` returned
         :return: ``{"reserve" or "credit": dict}``: ``limit``, ``used``, ``free``,
             ``short`` (by how much it does not suffice, 0: it does), ``until``: the day
-            when the reserve would end, or the sum would fall due; and ``overdue``,
-            ``debt_at``, see ``res.partner._b2b_limits``
+            when the reserve would end, or the sum would fall due; of ``credit`` also
+            ``ahead``: what the contracts want paid before shipment, ``rest``: what is
+            left for later; and ``hold``: until when goods wait for their payment,
+            ``overdue``, ``debt_at``, see ``res.partner._b2b_limits``
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
         limits = contractor._b2b_limits(exclude=self)
         deadline = self.env["b2b.deadline"]
         result = {key: limits[key] for key in ("overdue", "debt_at", "raises")}
-        total = sum(part["amount"] for part in parts)
+        ahead = [
+            self.currency_id.round(
+                part["amount"] * part["contract"]._b2b_prepayment_share() / 100
+            )
+            for part in parts
+        ]
         for kind, _label in KINDS:
-            free, short = limits[f"{kind}_free"], total - limits[f"{kind}_free"]
-            for part in parts:
+            amounts = [part["amount"] for part in parts]
+            if kind == "credit":
+                amounts = [a - paid for a, paid in zip(amounts, ahead, strict=True)]
+            free, short = limits[f"{kind}_free"], sum(amounts) - limits[f"{kind}_free"]
+            for part, amount in zip(parts, amounts, strict=True):
                 own = contractor._b2b_contract_free(kind, part["contract"], self)
                 if own is not None:
-                    short = max(short, part["amount"] - own)
+                    short = max(short, amount - own)
                     free = min(free, max(own, 0.0))
             result[kind] = {
                 "limit": limits[kind],
@@ -64,5 +74,8 @@ class SaleOrder(models.Model):
         result["reserve"]["until"] = deadline._after(
             contractor.b2b_tier_id.reserve_days
         )
-        result["credit"]["until"] = self._b2b_due_after()
+        result["credit"].update(
+            until=self._b2b_due_after(), ahead=sum(ahead), rest=sum(amounts)
+        )
+        result["hold"] = deadline._after(deadline._setting("hold_days"))
         return result

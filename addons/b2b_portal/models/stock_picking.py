@@ -38,6 +38,10 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         # EXTENDS stock: a delivery that staff validate moves the order's status too.
+        if not self.env.context.get("b2b_shipping"):
+            out = self.filtered(lambda p: p.picking_type_code == "outgoing")
+            # Whoever works in the warehouse need not see the order.
+            out.sale_id.sudo()._b2b_check_prepayment()
         result = super()._action_done()
         for order in self.sale_id.filtered("b2b_due_date"):
             # A deferral counts from the shipment, not from the order.

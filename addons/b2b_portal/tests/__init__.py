@@ -33,6 +33,7 @@ from . import (
     test_portal_pages,
     test_portal_tours,
     test_preorder,
+    test_prepayment,
     test_quick_order,
     test_registration,
     test_repeat,
