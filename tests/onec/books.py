@@ -13,9 +13,10 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+
+from . import clock
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
@@ -71,7 +72,7 @@ def new_guid() -> str:
 
 def now() -> str:
     """The base's own clock, to the second, as 1С keeps dates."""
-    return datetime.now().replace(microsecond=0).isoformat()
+    return clock.now().isoformat()
 
 
 def vat_inside(total: Decimal, rate: str) -> Decimal:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from . import orders
+from . import clock, orders
 from .books import Books, Refused, Unknown, money, new_guid, now, vat_inside
 from .orders import ZERO
 
@@ -111,7 +111,7 @@ def invoice(
             "Invoice",
             lines,
             replaces=replaces,
-            pay_until=(date.today() + timedelta(days=5)).isoformat(),
+            pay_until=(clock.today() + timedelta(days=5)).isoformat(),
         )
 
 

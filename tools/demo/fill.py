@@ -39,7 +39,7 @@ def connect_onec(env, values):
             "collection_name": "Коллекция",
             # The catalogue's archive comes in several chunks, as with large bases.
             "file_limit_mb": 2,
-            # A small catalogue is applied at once; so its progress is seen all the same.
+            # A small catalogue is soon applied; its progress is seen all the same.
             "answer_seconds": 0,
             "soap_active": True,
             "soap_url": values["service_url"],

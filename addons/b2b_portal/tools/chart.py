@@ -6,6 +6,8 @@ Plain Python. A chart goes beside its table, which is what a screen reader reads
 from markupsafe import Markup
 
 WIDTH, HEIGHT, FLOOR, HEAD = 640, 220, 190, 22
+# Room at the left for the figures of the axis.
+AXIS = 92
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -32,7 +34,7 @@ def bars(points, title, label=str):
     if not points:
         return Markup("")
     top = scale(max(value for _name, value in points))
-    slot = WIDTH / len(points)
+    slot = (WIDTH - AXIS) / len(points)
     width = min(slot * 0.65, 48)
     parts = [
         Markup(
@@ -43,12 +45,13 @@ def bars(points, title, label=str):
         y = round(FLOOR - share * (FLOOR - HEAD), 1)
         parts.append(
             Markup(
-                '<line x1="0" x2="{}" y1="{y}" y2="{y}"/><text x="0" y="{t}">{}</text>'
-            ).format(WIDTH, label(top * share), y=y, t=y - 4)
+                '<line x1="{a}" x2="{}" y1="{y}" y2="{y}"/>'
+                '<text class="b2b-chart-axis" x="{t}" y="{b}">{}</text>'
+            ).format(WIDTH, label(top * share), a=AXIS, y=y, t=AXIS - 8, b=y + 4)
         )
     for index, (name, value) in enumerate(points):
         height = round(max(value, 0) / top * (FLOOR - HEAD), 1)
-        middle = round(slot * (index + 0.5), 1)
+        middle = round(AXIS + slot * (index + 0.5), 1)
         parts.append(
             Markup(
                 '<rect x="{}" y="{}" width="{}" height="{}" rx="3">'
@@ -67,7 +70,7 @@ def bars(points, title, label=str):
         )
     parts.append(
         Markup(
-            '<line class="b2b-chart-floor" x1="0" x2="{}" y1="{y}" y2="{y}"/></svg>'
-        ).format(WIDTH, y=FLOOR)
+            '<line class="b2b-chart-floor" x1="{}" x2="{}" y1="{y}" y2="{y}"/></svg>'
+        ).format(AXIS, WIDTH, y=FLOOR)
     )
     return Markup("").join(parts)

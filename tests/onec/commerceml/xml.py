@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 from lxml import etree
 
+from .. import clock
 from ..dialect import UT, Dialect
 
 BOM = b"\xef\xbb\xbf"
@@ -14,7 +14,7 @@ BOM = b"\xef\xbb\xbf"
 
 def root(dialect: Dialect = UT) -> etree._Element:
     """КоммерческаяИнформация of the dialect's schema, made now."""
-    made = datetime.now().replace(microsecond=0).isoformat()
+    made = clock.now().isoformat()
     return etree.Element(
         f"{{{dialect.namespace}}}КоммерческаяИнформация",
         {"ВерсияСхемы": dialect.schema, "ДатаФормирования": made},

@@ -97,6 +97,8 @@ BUYER, BUYER2, DIRECTOR = (
 )
 # fmt: off
 LATELY = (
+    (P, "gusev@prazdvor.example", "Праздничный двор ООО", 25, 48_000, "credit",
+     "delivered", {"owed": True}),
     (R, BUYER, ROMASHKA, 22, 64_000, "invoice", "delivered", {"claim": "done"}),
     (U, "lapteva@uralsuvenir.example", "Сувениры Урала ООО", 21, 118_000, "credit",
      "delivered", {"owed": True}),
@@ -104,6 +106,7 @@ LATELY = (
     (D, "office@domchar.example", "Дом с характером ООО", 20, 31_000, "credit",
      "delivered", {"owed": True}),
     (R, BUYER, ROMASHKA, 17, 88_000, "invoice", "delivered", {"claim": "partly"}),
+    (R, DIRECTOR, ROMASHKA, 17, 136_000, "credit", "delivered", {"owed": True}),
     (R, DIRECTOR, REGION, 10, 46_000, "credit", "delivered", {"owed": True}),
     (D, "zakupki@domchar.example", "Дом с характером ООО", 16, 28_000, "invoice",
      "delivered", {"claim": "rejected"}),
@@ -112,6 +115,7 @@ LATELY = (
      "delivered", {"claim": "need_info"}),
     (P, "events@prazdvor.example", "Праздничный двор ООО", 12, 214_000, "credit",
      "delivered", {"owed": True}),
+    (R, BUYER, ROMASHKA, 13, 94_000, "credit", "delivered", {"owed": True}),
     (R, BUYER, ROMASHKA, 12, 72_000, "invoice", "delivered", {"claim": "in_work"}),
     (U, "opt@uralsuvenir.example", "Урал-Подарок ООО", 12, 54_000, "invoice",
      "shipped", {"claim": "new"}),
@@ -127,7 +131,7 @@ LATELY = (
     (D, "office@domchar.example", "Воронцов Л. Д. ИП", 6, 17_000, "invoice",
      "paid", {}),
     (R, BUYER, REGION, 6, 52_000, "invoice", "picking", {"request": "accepted"}),
-    (P, "gusev@prazdvor.example", "Праздничный двор ООО", 5, 142_000, "credit",
+    (P, "gusev@prazdvor.example", "Праздничный двор ООО", 5, 92_000, "credit",
      "picking", {"owed": True}),
     (U, "lapteva@uralsuvenir.example", "Сувениры Урала ООО", 5, 126_000, "credit",
      "picking", {"request": "ready"}),

@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ... import clock
 from ...books import Books, Refused, money, now
 from ...orders import ZERO
 from . import requests
@@ -89,7 +90,7 @@ def unpaid(books: Books, contract: str | None, moves: list[dict]) -> list[dict]:
                 {
                     "Date": until.isoformat(),
                     "Sum": left,
-                    "Overdue": until < date.today(),
+                    "Overdue": until < clock.today(),
                     "OrderGUID": move["order"],
                     "DocumentGUID": move["document"],
                     "Text": move["text"],
