@@ -33,6 +33,23 @@ class OnecConnection(models.Model):
     # A characteristic of 1С is a variant here, with the key good#characteristic. A good
     # without characteristics is a template with one variant and one link.
 
+    def _soap_currency(self, code):
+        """The currency of a code (ISO 4217); without a code, the company's.
+
+        :raises BusinessError: sums of a currency that nobody knows must not be taken
+            for another one's
+        """
+        if not code:
+            return self.env.company.currency_id
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", code)], limit=1)
+        )
+        if not currency:
+            raise BusinessError("not_found", f"currency {code} is unknown")
+        return currency
+
     def _soap_product_guid(self, product):
         """(good, characteristic) of a variant.
 

@@ -155,6 +155,7 @@ class B2bDocument(models.Model):
         values = {
             "name": fact.number,
             "date": operations.local_day(fact.date, connection.tz),
+            "currency_id": connection._soap_currency(fact.currency).id,
             "amount": float(fact.total),
             "vat_amount": float(fact.vat),
             "paid_amount": float(fact.paid),

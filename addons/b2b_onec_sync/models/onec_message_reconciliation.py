@@ -185,6 +185,7 @@ class B2bReconciliation(models.Model):
                 "name": data["Number"].strip(),
                 "date": operations.read_day(data["Date"]),
                 "version": data["Version"],
+                "currency_id": connection._soap_currency(data["Currency"]).id,
                 "opening": data["Opening"],
                 "debit": data["Debit"],
                 "credit": data["Credit"],

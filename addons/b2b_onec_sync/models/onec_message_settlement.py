@@ -112,13 +112,7 @@ class B2bSettlement(models.Model):
                     "not_found",
                     f"{kind} {getattr(balance, kind)} of the settlements is unknown",
                 )
-        currency = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", balance.currency)], limit=1)
-        )
-        if not currency:
-            raise BusinessError("not_found", f"currency {balance.currency} is unknown")
+        currency = connection._soap_currency(balance.currency)
         return self._b2b_account(**parties, currency=currency)
 
     def _onec_soap_rows(self, connection, data):

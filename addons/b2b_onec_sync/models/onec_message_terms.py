@@ -114,6 +114,16 @@ class OnecMessage(models.Model):
             )
             if data.get("ContractGUID") and not contract:
                 return BusinessError("not_found", "the price's contract is not linked")
+            known = contractor._b2b_price_lists(contract).currency_id.mapped("name")
+            if data.get("Price") and known and data["Currency"] not in known:
+                # A price is not converted: tomorrow's rate would make another one.
+                Price._b2b_book(self.order_key, None)._b2b_rebuild_own_lists()
+                return BusinessError(
+                    "conflict",
+                    f"individual price of {data.get('Article')} is in "
+                    f"{data['Currency']}, the contractor's prices are in "
+                    f"{', '.join(known)}",
+                )
             touched = Price._b2b_book(
                 self.order_key,
                 {
@@ -214,11 +224,6 @@ class OnecConnection(models.Model):
     def _soap_contract_values(self, data, entity, organisation):
         """Field values out of the contract's ``Contract``; what 1С leaves out is not
         there, so that staff may fill it in."""
-        currency = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", data["Currency"])], limit=1)
-        )
         day = operations.read_day
         values = {
             "name": data.get("Number") or data["Name"],
@@ -226,7 +231,7 @@ class OnecConnection(models.Model):
             "kind": "consignment" if data["Kind"] == "Consignment" else "sale",
             "entity_id": entity.id,
             "organisation_id": organisation.id,
-            "currency_id": currency.id,
+            "currency_id": self._soap_currency(data["Currency"]).id,
             "active": data["State"] == "Active" and not data["Deleted"],
             "date_from": day(data.get("ValidFrom")) or False,
             "date_to": day(data.get("ValidTo")) or False,
@@ -247,9 +252,7 @@ class OnecConnection(models.Model):
             if data.get(name) is not None:
                 values[field] = float(data[name])
         return {
-            name: value
-            for name, value in values.items()
-            if value or name not in ("date", "currency_id")
+            name: value for name, value in values.items() if value or name != "date"
         }
 
     def _soap_find_contract(self, values):

@@ -361,6 +361,7 @@ class Document:
     site_numbers: list
     shipment: str
     replaces: str
+    currency: str
     total: Decimal
     vat: Decimal
     paid: Decimal
@@ -392,6 +393,7 @@ class Document:
             site_numbers=[item.strip() for item in data.get("SiteNumber", [])],
             shipment=guid(data.get("ShipmentGUID")),
             replaces=guid(data.get("ReplacesGUID")),
+            currency=data.get("Currency") or "",
             total=number(data["Total"]),
             vat=number(data["VATTotal"]),
             paid=number(data.get("PaidSum")),

@@ -49,17 +49,29 @@ class B2bContract(models.Model):
         )
         return True
 
+    def _b2b_told_at(self):
+        """Until when 1С's figures count what was shipped under this contract, or
+        False: it tells none."""
+        self.ensure_one()
+        return self.debt_at
+
+    def _b2b_told_debt(self):
+        """What is owed under this contract by 1С's figures, advances taken off."""
+        self.ensure_one()
+        return self.debt - self.advance
+
     def _b2b_committed(self, exclude=None):
         """Σ over open orders of what 1С's debt does not count yet, by contract.
 
         An order on credit counts but for what is still to be paid ahead, another one as
         far as it is paid: its
         payment is an advance in 1С that belongs to it and not to others. What was
-        shipped up to ``debt_at`` is in the debt already.
+        shipped up to ``_b2b_told_at`` is in the debt already.
 
         :param exclude: ``sale.order`` not to be counted
-        :return: ``{contract: sum}``
+        :return: ``{contract: sum}`` in the company's currency
         """
+        moments = {contract: contract._b2b_told_at() for contract in self}
         result = dict.fromkeys(self, 0.0)
         orders = (
             self.env["sale.order"]
@@ -71,7 +83,7 @@ class B2bContract(models.Model):
                     ("id", "not in", exclude.ids if exclude else []),
                     "|",
                     ("b2b_shipment_state", "!=", "full"),
-                    ("picking_ids.date_done", ">", min(self.mapped("debt_at"))),
+                    ("picking_ids.date_done", ">", min(moments.values())),
                 ]
             )
         )
@@ -82,6 +94,8 @@ class B2bContract(models.Model):
                 amount = min(order.b2b_paid_amount, amount)
             else:
                 amount -= order.b2b_prepayment_left
-            shipped = order._b2b_shipped_amount(contract.debt_at)
-            result[contract] += max(amount - shipped, 0.0)
+            shipped = order._b2b_shipped_amount(moments[contract])
+            result[contract] += order.currency_id._b2b_in_company(
+                max(amount - shipped, 0.0)
+            )
         return result

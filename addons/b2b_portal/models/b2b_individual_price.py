@@ -242,6 +242,16 @@ class ResPartner(models.Model):
         own = own.filtered("b2b_owner_contract_id")[:1] or own[:1]
         return own or base
 
+    def _b2b_price_lists(self, contract=None):
+        """The lists that individual prices stand on: a contract's, or all that the
+        contractor buys by."""
+        self.ensure_one()
+        plain = self.b2b_pricelist_id or self.b2b_tier_id.pricelist_id
+        if contract:
+            return contract.pricelist_id or plain
+        contracts = self.env["b2b.contract"].search([("contractor_id", "=", self.id)])
+        return plain | contracts.pricelist_id
+
     def _b2b_rebuild_own_lists(self):
         """Make the price lists of these contractors say what is agreed with them."""
         for contractor in self.sudo():
@@ -253,16 +263,11 @@ class ResPartner(models.Model):
         wanted = {}
         prices = self.b2b_individual_price_ids
         if prices:
-            plain = self.b2b_pricelist_id or self.b2b_tier_id.pricelist_id
-            contracts = self.env["b2b.contract"].search(
-                [("contractor_id", "=", self.id)]
-            )
             common = prices.filtered(lambda price: not price.contract_id)
-            for base in plain | contracts.pricelist_id:
-                wanted[base, contracts.browse()] = common
+            for base in self._b2b_price_lists():
+                wanted[base, prices.contract_id.browse()] = common
             for contract in prices.contract_id:
-                base = contract.pricelist_id or plain
-                if base:
+                if base := self._b2b_price_lists(contract):
                     own = prices.filtered(
                         lambda price, contract=contract: price.contract_id == contract
                     )

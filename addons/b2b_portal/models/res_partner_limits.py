@@ -61,7 +61,8 @@ class ResPartner(models.Model):
         :return: dict: ``reserve``, ``reserve_used``, ``reserve_free``, ``credit``,
             ``credit_used``, ``credit_free``, ``overdue``, ``raises`` (those that act
             today: ``b2b.limit.raise``), ``debt_at`` (the moment until
-            which 1С's figures are known)
+            which 1С's figures are known), ``unrated`` (currencies that something is
+            owed in and whose rate is not known)
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
@@ -71,6 +72,7 @@ class ResPartner(models.Model):
             "raises": raises,
             "overdue": used["overdue"],
             "debt_at": used["debt_at"],
+            "unrated": used["unrated"],
         }
         for kind in ("reserve", "credit"):
             limit = contractor._b2b_limit(kind) + raises._b2b_sum(kind)
@@ -92,7 +94,7 @@ class ResPartner(models.Model):
 
     def _b2b_contract_free(self, kind, contract, exclude=None):
         """What a contract's own limit leaves free; None: it has no limit of its own."""
-        limit = contract[f"{kind}_limit"]
+        limit = contract.currency_id._b2b_in_company(contract[f"{kind}_limit"])
         if not limit:
             return None
         raises = self.env["b2b.limit.raise"].sudo()._b2b_current(self)
@@ -100,10 +102,10 @@ class ResPartner(models.Model):
         return limit - self._b2b_exposure(exclude)[kind].get(contract, 0.0)
 
     def _b2b_exposure(self, exclude=None):
-        """What is used of the limits, by contract.
+        """What is used of the limits, by contract, in the company's currency.
 
         :return: dict: ``reserve`` and ``credit``: ``{contract: sum}``, ``overdue``,
-            ``debt_at``
+            ``debt_at``, ``unrated``: see ``_b2b_limits``
         """
         Order = self.env["sale.order"].sudo()
         domain = Domain("b2b_contractor_id", "=", self.id)
@@ -111,17 +113,27 @@ class ResPartner(models.Model):
         domain &= Domain("b2b_payment_state", "!=", "paid")
         if exclude:
             domain &= Domain("id", "not in", exclude.ids)
+        # What is owed under a contract that was closed is owed all the same.
         told = (
             self.env["b2b.contract"]
             .sudo()
-            .search([("contractor_id", "=", self.id), ("debt_at", "!=", False)])
+            .with_context(active_test=False)
+            .search([("contractor_id", "=", self.id)])
+            .filtered(lambda contract: contract._b2b_told_at())
         )
+        currencies = told.currency_id
         reserve, credit = {}, {}
-        for contract, mode, shipment, total, paid, waits in Order._read_group(
+        for contract, mode, shipment, currency, total, paid, waits in Order._read_group(
             domain,
-            ["b2b_contract_id", "b2b_payment_mode", "b2b_shipment_state"],
+            [
+                "b2b_contract_id",
+                "b2b_payment_mode",
+                "b2b_shipment_state",
+                "currency_id",
+            ],
             ["amount_total:sum", "b2b_paid_amount:sum", "b2b_prepayment_left:sum"],
         ):
+            currencies |= currency
             amount = total - paid
             if mode == "reserve" and shipment == "none":
                 used = reserve
@@ -130,27 +142,33 @@ class ResPartner(models.Model):
                 used, amount = credit, amount - waits
             else:
                 continue
+            amount = currency._b2b_in_company(amount)
             used[contract] = used.get(contract, 0.0) + amount
-        total, paid = Order._read_group(
-            domain
-            & Domain("b2b_payment_mode", "=", "credit")
-            & Domain("b2b_due_date", "<", fields.Date.context_today(self))
-            & Domain("b2b_prepayment_left", "=", 0)
-            & Domain("b2b_contract_id", "not in", told.ids),
-            [],
-            ["amount_total:sum", "b2b_paid_amount:sum"],
-        )[0]
-        overdue = (total or 0.0) - (paid or 0.0)
+        overdue = sum(
+            currency._b2b_in_company(total - paid)
+            for currency, total, paid in Order._read_group(
+                domain
+                & Domain("b2b_payment_mode", "=", "credit")
+                & Domain("b2b_due_date", "<", fields.Date.context_today(self))
+                & Domain("b2b_prepayment_left", "=", 0)
+                & Domain("b2b_contract_id", "not in", told.ids),
+                ["currency_id"],
+                ["amount_total:sum", "b2b_paid_amount:sum"],
+            )
+        )
         if told:
             committed = told._b2b_committed(exclude)
             for contract in told:
+                in_company = contract.currency_id._b2b_in_company
                 credit[contract] = (
-                    contract.debt + committed[contract] - contract.advance
+                    in_company(contract._b2b_told_debt()) + committed[contract]
                 )
-            overdue += sum(told.mapped("debt_overdue"))
+                overdue += in_company(contract.debt_overdue)
+        dated = told.filtered("debt_at")
         return {
             "reserve": reserve,
             "credit": credit,
             "overdue": overdue,
-            "debt_at": min(told._b2b_debt_moments().values(), default=False),
+            "debt_at": min(dated._b2b_debt_moments().values(), default=False),
+            "unrated": currencies._b2b_unrated(),
         }

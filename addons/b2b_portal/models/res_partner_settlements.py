@@ -20,30 +20,28 @@ class ResPartner(models.Model):
     def _b2b_exposure(self, exclude=None):
         # EXTENDS b2b_portal: what 1С counts outside every contract is debt too.
         result = super()._b2b_exposure(exclude)
-        # Goods on commission are no debt in 1С before they are sold, but they are out.
-        for contract, amount in (
-            self.env["b2b.consignment"]
-            .sudo()
-            ._read_group(
-                [("contractor_id", "=", self.id)], ["contract_id"], ["amount:sum"]
-            )
-        ):
-            if contract.debt_at:
-                result["credit"][contract] = result["credit"].get(contract, 0) + amount
         accounts = (
             self.env["b2b.settlement"].sudo().search([("contractor_id", "=", self.id)])
         )
+        result["unrated"] |= accounts.currency_id._b2b_unrated()
+
+        def total_of(accounts, measure):
+            return sum(
+                account.currency_id._b2b_in_company(measure(account))
+                for account in accounts
+            )
+
         # What has fallen due since 1С told last.
-        result["overdue"] += sum(a.overdue_now - a.overdue for a in accounts)
+        result["overdue"] += total_of(accounts, lambda a: a.overdue_now - a.overdue)
         outside = accounts.filtered(lambda account: not account.contract_id)
         if not outside:
             return result
         nothing = self.env["b2b.contract"]
         # Our own orders without a contract are part of it: the greater sum counts.
         own = result["credit"].get(nothing, 0.0)
-        result["credit"][nothing] = max(own, sum(outside.mapped("balance")))
-        if overdue := sum(outside.mapped("overdue")):
-            total, paid = (
+        result["credit"][nothing] = max(own, total_of(outside, lambda a: a.balance))
+        if overdue := total_of(outside, lambda a: a.overdue):
+            ours = (
                 self.env["sale.order"]
                 .sudo()
                 ._read_group(
@@ -56,11 +54,14 @@ class ResPartner(models.Model):
                         ("b2b_due_date", "<", fields.Date.context_today(self)),
                         ("id", "not in", exclude.ids if exclude else []),
                     ],
-                    [],
+                    ["currency_id"],
                     ["amount_total:sum", "b2b_paid_amount:sum"],
-                )[0]
+                )
             )
-            result["overdue"] += max(overdue - (total or 0.0) + (paid or 0.0), 0.0)
+            counted = sum(
+                currency._b2b_in_company(total - paid) for currency, total, paid in ours
+            )
+            result["overdue"] += max(overdue - counted, 0.0)
         return result
 
     def _b2b_refresh_settlements(self):

@@ -110,15 +110,25 @@ class SaleOrder(models.Model):
             return
         contractor, contract = order.b2b_contractor_id, order.b2b_contract_id
         limits = contractor._b2b_limits(exclude=order, contract=contract)
+        _ = self.env._
+        if unrated := limits["unrated"] | order.currency_id._b2b_unrated():
+            raise UserError(
+                _(
+                    "Limits cannot be counted: the rate of %s is not known. Pay by "
+                    "invoice or ask your manager.",
+                    ", ".join(unrated.mapped("name")),
+                )
+            )
         if kind == "credit":
             order._b2b_check_debt(limits)
         free, limit = limits[f"{kind}_free"], limits[kind]
-        if own := contract[f"{kind}_limit"]:
+        if own := contract.currency_id._b2b_in_company(contract[f"{kind}_limit"]):
             limit = min(limit, own)
-        if self.currency_id.compare_amounts(takes, free) <= 0:
+        currency = self.env.company.currency_id
+        takes = order.currency_id._b2b_in_company(takes)
+        if currency.compare_amounts(takes, free) <= 0:
             return
-        _ = self.env._
-        money = order.currency_id.format
+        money = currency.format
         values = {"free": money(free), "limit": money(limit), "amount": money(takes)}
         raise UserError(
             _(
@@ -147,7 +157,7 @@ class SaleOrder(models.Model):
     def _b2b_takes(self):
         """How much this order takes of its limit: the part that nobody has paid, or
         that 1С's debt does not count yet."""
-        moment = self.b2b_contract_id.debt_at
+        moment = self.b2b_contract_id and self.b2b_contract_id._b2b_told_at()
         done = self._b2b_shipped_amount(moment) if moment else self.b2b_paid_amount
         return max(self.amount_total - done, 0.0)
 
@@ -157,7 +167,7 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._(
                     "Credit is stopped: %s is overdue. Pay it or choose another mode.",
-                    self.currency_id.format(limits["overdue"]),
+                    self.env.company.currency_id.format(limits["overdue"]),
                 )
             )
         hours = self.env["b2b.deadline"]._debt_hours()

@@ -42,13 +42,19 @@ class SaleOrder(models.Model):
             when the reserve would end, or the sum would fall due; of ``credit`` also
             ``ahead``: what the contracts want paid before shipment, ``rest``: what is
             left for later; and ``hold``: until when goods wait for their payment,
-            ``overdue``, ``debt_at``, see ``res.partner._b2b_limits``
+            ``overdue``, ``debt_at``, ``unrated``, see ``res.partner._b2b_limits``;
+            limits are in the company's currency
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
         limits = contractor._b2b_limits(exclude=self)
         deadline = self.env["b2b.deadline"]
-        result = {key: limits[key] for key in ("overdue", "debt_at", "raises")}
+        result = {
+            key: limits[key] for key in ("overdue", "debt_at", "raises", "unrated")
+        }
+        result["unrated"] |= self.currency_id._b2b_unrated()
+        currency = self.env.company.currency_id
+        in_company = self.currency_id._b2b_in_company
         ahead = [
             self.currency_id.round(
                 part["amount"] * part["contract"]._b2b_prepayment_share() / 100
@@ -59,6 +65,7 @@ class SaleOrder(models.Model):
             amounts = [part["amount"] for part in parts]
             if kind == "credit":
                 amounts = [a - paid for a, paid in zip(amounts, ahead, strict=True)]
+            amounts = [in_company(amount) for amount in amounts]
             free, short = limits[f"{kind}_free"], sum(amounts) - limits[f"{kind}_free"]
             for part, amount in zip(parts, amounts, strict=True):
                 own = contractor._b2b_contract_free(kind, part["contract"], self)
@@ -69,13 +76,15 @@ class SaleOrder(models.Model):
                 "limit": limits[kind],
                 "used": limits[f"{kind}_used"],
                 "free": free,
-                "short": short if self.currency_id.compare_amounts(short, 0) > 0 else 0,
+                "short": short if currency.compare_amounts(short, 0) > 0 else 0,
             }
         result["reserve"]["until"] = deadline._after(
             contractor.b2b_tier_id.reserve_days
         )
         result["credit"].update(
-            until=self._b2b_due_after(), ahead=sum(ahead), rest=sum(amounts)
+            until=self._b2b_due_after(),
+            ahead=sum(ahead),
+            rest=sum(part["amount"] for part in parts) - sum(ahead),
         )
         result["hold"] = deadline._after(deadline._setting("hold_days"))
         return result

@@ -7,6 +7,7 @@ from . import (
     test_carts,
     test_catalogue,
     test_contract_fit,
+    test_currency,
     test_cutover,
     test_employees,
     test_entities,
