@@ -48,6 +48,13 @@ class CabinetDocuments(CabinetController):
             edo_states=Document._fields["edo_state"]._description_selection(
                 request.env
             ),
+            has_edo=bool(
+                Document.search_count(
+                    values["cabinet"]._documents_domain()
+                    & Domain("edo_state", "!=", False),
+                    limit=1,
+                )
+            ),
             filters=filters,
             entities=values["contractor"].b2b_entity_ids,
             organisations=request.env["b2b.organisation"].sudo().search([]),

@@ -147,7 +147,11 @@ class CabinetOrders(CabinetController):
         status = order_sudo.b2b_status
         role = values["role"]
         lines = order_sudo.order_line.filtered(lambda ln: not ln.display_type)
-        invoices = order_sudo.b2b_document_ids.filtered(lambda d: d.kind == "invoice")
+        documents = order_sudo.b2b_document_ids
+        if role == "buyer":
+            seen = values["cabinet"]._buyer_documents()
+            documents = documents.filtered(lambda d: d.kind in seen)
+        invoices = documents.filtered(lambda d: d.kind == "invoice")
         values.update(
             order=order_sudo,
             lines=lines,
@@ -155,7 +159,7 @@ class CabinetOrders(CabinetController):
             payments=order_sudo.b2b_payment_ids,
             pickings=order_sudo.picking_ids.filtered(lambda p: p.state == "done"),
             invoice=invoices.filtered(lambda d: d.state != "cancelled")[:1],
-            other_documents=order_sudo.b2b_document_ids - invoices,
+            other_documents=documents - invoices,
             placed=placed,
             siblings=order_sudo._b2b_siblings(),
             problem=request.session.pop("b2b_problem", None),

@@ -210,7 +210,7 @@ class B2bCabinet(models.AbstractModel):
                     "action": self.env._("Open"),
                 }
             )
-        if "refused" in groups:
+        if "refused" in groups and role != "accountant":
             count, _total = groups["refused"]
             matters.append(
                 {

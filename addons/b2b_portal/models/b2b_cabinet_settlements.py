@@ -40,7 +40,7 @@ class B2bCabinet(models.AbstractModel):
                 ),
                 "text": acts[0].display_name,
                 "url": f"/my/settlements/reconciliation/{acts[0].id}",
-                "action": self.env._("Answer"),
+                "action": self.env._("Give an answer"),
             }
         ]
 

@@ -3,6 +3,16 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+EDO_LOOKS = {
+    "preparing": ("wait", "fa-hourglass-start"),
+    "sent": ("work", "fa-paper-plane-o"),
+    "delivered": ("need", "fa-pencil"),
+    "signed": ("done", "fa-check"),
+    "rejected": ("bad", "fa-ban"),
+    "annulled": ("wait", "fa-times-circle-o"),
+    "error": ("bad", "fa-exclamation-circle"),
+}
+
 
 class B2bDocument(models.Model):
     """A document between the wholesaler and a contractor: invoice, УПД, act…
@@ -108,6 +118,13 @@ class B2bDocument(models.Model):
             if document.name:
                 parts.append(f"№ {document.name}")
             document.display_name = " ".join(parts)
+
+    def _edo_look(self):
+        """Word, tone and icon of the state at the operator of documents."""
+        self.ensure_one()
+        return self.env["b2b.cabinet"]._look(
+            self._fields["edo_state"], EDO_LOOKS, self.edo_state
+        )
 
     def _b2b_dispatch(self):
         """Hook: whoever makes documents takes this request."""

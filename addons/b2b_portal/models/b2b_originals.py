@@ -28,7 +28,7 @@ class B2bOriginals(models.Model):
     state = fields.Selection(
         [
             ("new", "Requested"),
-            ("received", "Received"),
+            ("received", "Request accepted"),
             ("work", "Being prepared"),
             ("sent", "Sent"),
             ("delivered", "Delivered"),
