@@ -18,6 +18,7 @@ TITLES = {
     "TaxInvoice": "Счет-фактура",
     "Act": "Акт об оказании услуг",
     "Correction": "Корректировка реализации",
+    "ConsignmentTransfer": "Передача товаров на комиссию",
 }
 
 
@@ -195,7 +196,10 @@ def requested_invoice(books: Books, request: str) -> tuple[str, str | None]:
 
 
 def for_shipment(books: Books, shipment: str) -> list[str]:
-    """УПД, and a tax invoice where the seller pays VAT."""
+    """УПД, and a tax invoice where the seller pays VAT.
+
+    Goods on commission stay the seller's: nothing is sold before the report.
+    """
     row = books.get("shipment", shipment)
     order = books.get("customer_order", row["order_guid"])
     lines = [
@@ -216,6 +220,8 @@ def for_shipment(books: Books, shipment: str) -> list[str]:
             shipment,
         )
     ]
+    if order["kind"] == "Consignment":
+        return [_insert(books, order, "ConsignmentTransfer", lines, shipment=shipment)]
     made = [_insert(books, order, "UPD", lines, shipment=shipment)]
     organisation = books.data("reference", order["organisation"])
     if organisation["vat_payer"]:

@@ -166,6 +166,8 @@ def changed(books: Books, guid: str) -> None:
     row = books.get("customer_order", guid)
     books.touch("order", guid)
     books.touch("balance", row["entity"])
+    if row["kind"] == "Consignment":
+        books.touch("consignment", row["contract"])
     if not row["site_number"]:
         return  # orders entered in 1С never travel over HTTP
     speech = dialect.of(books)

@@ -203,7 +203,7 @@ for _name in (
     "GetPartnerChanges", "GetContractChanges", "GetPriceChanges", "GetOrderChanges",
     "GetShipmentRequestChanges", "GetDocumentChanges", "GetContractorDocumentChanges",
     "GetBalanceChanges", "GetReconciliationChanges", "GetClaimChanges",
-    "GetOriginalsChanges", "GetConsignmentReportChanges",
+    "GetOriginalsChanges", "GetConsignmentChanges", "GetConsignmentReportChanges",
 ):  # fmt: skip
     _feed_check(_name)
 

@@ -33,6 +33,7 @@ OPERATIONS = (
     "GetReconciliationChanges",
     "GetContractorDocumentChanges",
     "GetOriginalsChanges",
+    "GetConsignmentChanges",
     "GetConsignmentReportChanges",
     "GetClaimChanges",
 )
@@ -54,6 +55,7 @@ IDENTITIES = {
         "ContractGUID",
         "Currency",
     ),
+    "GetConsignmentChanges": ("LegalEntityGUID", "OrganisationGUID", "ContractGUID"),
 }
 #: Kinds of links of the objects in a feed whose loss is worth finding.
 LINK_KINDS = {"GetOrderChanges": "order", "GetDocumentChanges": "document"}
@@ -66,6 +68,7 @@ REREAD_ON_LINK = (
     "GetDocumentChanges",
     "GetBalanceChanges",
     "GetReconciliationChanges",
+    "GetConsignmentChanges",
 )
 
 

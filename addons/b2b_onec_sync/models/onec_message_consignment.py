@@ -31,23 +31,57 @@ class OnecMessage(models.Model):
     def _soap_apply_get_consignment_balance(self, answer):
         connection, contract = self.connection_id, self._record()
         guid = connection._soap_guid("contract", contract, required=True)
-        rows, unknown = {}, []
         for account in answer["return"].get("Account", []):
-            if operations.guid(account["ContractGUID"]) != guid:
+            if operations.guid(account["ContractGUID"]) == guid:
+                return self._apply_consignment(contract, account)
+        # No row at all: nothing has been handed over, or all of it is settled.
+        self.env["b2b.consignment"]._b2b_set(contract, {})
+        return None
+
+    def _soap_concerns_get_consignment_changes(self, data):
+        return bool(
+            self.connection_id._soap_record(
+                "entity", operations.guid(data["LegalEntityGUID"])
+            )
+        )
+
+    def _soap_apply_get_consignment_changes(self, data):
+        contract = self.connection_id._soap_record(
+            "contract", operations.guid(data["ContractGUID"])
+        )
+        if not contract:
+            return BusinessError("not_found", "the contract is not linked")
+        self.write(
+            {
+                "res_model": contract._name,
+                "res_id": contract.id,
+                "name": contract.display_name,
+            }
+        )
+        return self._apply_consignment(contract, data)
+
+    def _apply_consignment(self, contract, account):
+        """Take over what is unsold under a contract (a ``ConsignmentAccount``)."""
+        connection = self.connection_id
+        rows, unknown = {}, []
+        for row in account.get("Row", []):
+            product = connection._soap_product(
+                operations.guid(row["ProductGUID"]),
+                operations.guid(row.get("CharacteristicGUID")),
+            )
+            if not product:
+                unknown.append(f"{row.get('Article') or ''} {row['Name']}".strip())
                 continue
-            for row in account.get("Row", []):
-                product = connection._soap_product(
-                    operations.guid(row["ProductGUID"]),
-                    operations.guid(row.get("CharacteristicGUID")),
-                )
-                if not product:
-                    unknown.append(f"{row.get('Article') or ''} {row['Name']}".strip())
-                    continue
-                rows[product] = {
-                    name.lower(): float(row[name])
-                    for name in ("Received", "Sold", "Returned", "Balance", "Price")
-                }
-        self.env["b2b.consignment"]._b2b_set(contract, rows)
+            # 1С counts in the unit of its row, the portal in the product's own.
+            factor = connection._soap_factor(row.get("UnitCode"), product)
+            rows[product] = {
+                name.lower(): float(row[name]) * factor
+                for name in ("Received", "Sold", "Returned", "Balance")
+            }
+            rows[product]["price"] = float(row["Price"]) / factor
+        self.env["b2b.consignment"]._b2b_set(
+            contract, rows, operations.read_moment(account["AsOf"], connection.tz)
+        )
         if unknown:
             return BusinessError(
                 "not_found", f"goods that are unknown here: {', '.join(unknown)}"
@@ -132,15 +166,36 @@ class B2bConsignmentReport(models.Model):
 class B2bContract(models.Model):
     _inherit = "b2b.contract"
 
-    def _b2b_refresh_consignment(self):
+    def _b2b_refresh_consignment(self, urgent=True):
         # EXTENDS b2b_portal
-        super()._b2b_refresh_consignment()
+        super()._b2b_refresh_consignment(urgent)
         for contract in self.sudo().filtered(lambda c: c.kind == "consignment"):
             connection = self.env["onec.connection"]._soap_for(contract.organisation_id)
             if connection and connection._soap_supports("GetConsignmentBalance"):
                 self.env["onec.message"].sudo()._send(
-                    connection, "GetConsignmentBalance", contract, urgent=True
+                    connection, "GetConsignmentBalance", contract, urgent=urgent
                 )
+
+
+class OnecConnection(models.Model):
+    _inherit = "onec.connection"
+
+    def _soap_factor(self, unit_code, product):
+        """How many of the product's own units a unit of 1С is."""
+        unit = unit_code and self._soap_record("unit", unit_code.strip())
+        own = product.uom_id
+        if not unit or unit == own or not unit._has_common_reference(own):
+            return 1.0
+        return unit._compute_quantity(1.0, own, round=False) or 1.0
+
+    def _soap_compare(self):
+        # EXTENDS: a base that does not tell changes of what is unsold is asked nightly.
+        super()._soap_compare()
+        if not self._soap_supports("GetConsignmentChanges"):
+            contracts = self.env["b2b.contract"].search([("kind", "=", "consignment")])
+            contracts.filtered(
+                lambda contract: self._soap_for(contract.organisation_id) == self
+            )._b2b_refresh_consignment(urgent=False)
 
 
 class SaleOrder(models.Model):

@@ -105,6 +105,7 @@ class SaleOrder(models.Model):
                         warehouse or self.env["stock.warehouse"].search([], limit=1)
                     ).id,
                     "pricelist_id": contractor._b2b_get_pricelist(contract).id,
+                    "currency_id": connection._soap_currency(state.currency).id,
                     "date_order": state.date,
                     "b2b_placed_at": state.date,
                     "website_id": self.env["website"].search([], limit=1).id,
@@ -122,7 +123,8 @@ class SaleOrder(models.Model):
     def _onec_born_values(self, state):
         """What may change later, as field values."""
         reserved = state.reserve_until and any(line.reserved for line in state.lines)
-        if state.status in RELEASED and state.paid < state.total:
+        on_credit = state.status in RELEASED and state.paid < state.total
+        if on_credit or state.kind == "Consignment":
             mode = "credit"
         else:
             mode = "reserve" if reserved else "invoice"

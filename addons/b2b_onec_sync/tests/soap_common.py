@@ -56,7 +56,7 @@ class SoapCommon(B2bCommon):
                     "PutContractorDocument", "GetContractorDocumentChanges",
                     "PutOriginalsRequest", "GetOriginalsChanges",
                     "GetConsignmentBalance", "PutConsignmentReport",
-                    "GetConsignmentReportChanges",
+                    "GetConsignmentChanges", "GetConsignmentReportChanges",
                 ],
             }
         )  # fmt: skip

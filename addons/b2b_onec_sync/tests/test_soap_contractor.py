@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -180,6 +181,10 @@ class TestSoapContractor(SoapCommon):
 
     def make_balance(self, contract, **values):
         contract._b2b_refresh_consignment()
+        account = self.make_account(**values)
+        self.send("GetConsignmentBalance", **{"return": {"Account": [account]}})
+
+    def make_account(self, moment="2026-02-01T10:00:00", **values):
         row = {
             "ProductGUID": GUIDS["vase"],
             "Article": "VAZ-1",
@@ -192,14 +197,43 @@ class TestSoapContractor(SoapCommon):
             "VATRate": "22",
             **values,
         }
-        account = {
+        return {
             "OrganisationGUID": GUIDS["organisation"],
             "LegalEntityGUID": GUIDS["entity"],
             "ContractGUID": GUIDS["contract"],
-            "AsOf": "2026-02-01T10:00:00",
+            "AsOf": moment,
             "Row": [row],
         }
-        self.send("GetConsignmentBalance", **{"return": {"Account": [account]}})
+
+    def test_unsold_goods_come_by_a_feed_and_count_for_the_limit(self):
+        contract = self.make_contract(kind="consignment")
+        pack = self.vase.uom_id.copy(
+            {
+                "name": "уп6",
+                "relative_uom_id": self.vase.uom_id.id,
+                "relative_factor": 6,
+            }
+        )
+        self.env["onec.link"]._link(self.connection, "unit", "778", pack)
+        account = self.make_account(UnitCode="778", Price=84)
+        self.pull("GetConsignmentChanges", "Account", account)
+        row = contract.consignment_ids
+        self.assertEqual((row.balance, row.amount), (60, 840), "in pieces")
+        self.assertEqual(self.romashka._b2b_limits()["credit_used"], 840)
+        older = self.make_account("2026-01-01T10:00:00", Balance=99)
+        self.pull("GetConsignmentChanges", "Account", older)
+        self.assertEqual(row.balance, 60, "an answer that was overtaken says nothing")
+        empty = {**self.make_account("2026-02-02T10:00:00"), "Row": []}
+        self.pull("GetConsignmentChanges", "Account", empty)
+        self.assertFalse(contract.consignment_ids)
+
+    def test_a_base_that_tells_no_changes_is_asked_at_night(self):
+        contract = self.make_contract(kind="consignment")
+        self.connection.soap_capabilities = ["Version", "GetConsignmentBalance"]
+        with patch.object(type(self.connection), "_soap_learn", lambda self: None):
+            self.connection._soap_compare()
+        message = self.messages("GetConsignmentBalance")
+        self.assertEqual((message.res_id, message.urgent), (contract.id, False))
 
     def test_a_report_on_consignment_is_accepted_and_goes_to_1c(self):
         contract = self.make_contract(kind="consignment")
@@ -229,8 +263,10 @@ class TestSoapContractor(SoapCommon):
         for text in (">7.000<", ">120.50<", ">843.50<", ">1.000<", GUIDS["contract"]):
             self.assertIn(text, self.requests()[-1])
         self.assertEqual(report.state, "work")
+        self.assertEqual(report._left(contract)[self.vase], 2, "not in the balance yet")
         self.make_balance(contract, Sold=7, Returned=1, Balance=2)
         self.assertEqual(row.balance, 2)
+        self.assertEqual(report._left(contract)[self.vase], 2, "it counts once")
         self.pull(
             "GetConsignmentReportChanges",
             "Report",

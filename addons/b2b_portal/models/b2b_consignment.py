@@ -41,11 +41,17 @@ class B2bConsignment(models.Model):
             row.amount = row.balance * row.price
 
     @api.model
-    def _b2b_set(self, contract, rows):
+    def _b2b_set(self, contract, rows, moment=None):
         """Replace what is known about a contract by what 1С tells now.
 
         :param rows: ``{product: dict of field values}``
+        :param moment: UTC moment of the figures, now if not given; figures older than
+            those that are known say nothing
+        :return: whether they were taken
         """
+        moment = moment or fields.Datetime.now()
+        if contract.consignment_at and moment < contract.consignment_at:
+            return False
         known = {
             row.product_id: row
             for row in self.search([("contract_id", "=", contract.id)])
@@ -62,4 +68,12 @@ class B2bConsignment(models.Model):
                 if product not in known
             ]
         )
-        contract.consignment_at = fields.Datetime.now()
+        contract.consignment_at = moment
+        self.env["b2b.consignment.report"].search(
+            [
+                ("contract_id", "=", contract.id),
+                ("state", "in", ("work", "done")),
+                ("counted", "=", False),
+            ]
+        ).counted = True
+        return True

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from . import b2b_access
 from .b2b_list import PEOPLE
@@ -20,7 +21,7 @@ STATE_LOOKS = {
     "refused": ("bad", "fa-ban"),
     "cancelled": ("wait", "fa-times-circle-o"),
 }
-#: Reports whose quantities 1С's balance does not know yet.
+#: Reports that 1С does not have yet.
 OPEN = ("new", "accepted")
 
 for _model, _path in (
@@ -75,6 +76,9 @@ class B2bConsignmentReport(models.Model):
     comment = fields.Char()
     line_ids = fields.One2many("b2b.consignment.report.line", "report_id", "Goods")
     amount = fields.Monetary("Sold for", compute="_compute_amount", store=True)
+    counted = fields.Boolean(
+        readonly=True, copy=False, help="What is unsold was read since 1С took it."
+    )
     reward = fields.Monetary("Reward by 1С", readonly=True)
     answer = fields.Char("Reason", copy=False, tracking=True)
 
@@ -98,15 +102,20 @@ class B2bConsignmentReport(models.Model):
 
     @api.model
     def _left(self, contract):
-        """What can still be reported, without open reports: ``{product: quantity}``."""
+        """What can still be reported: ``{product: quantity}``.
+
+        That is 1С's balance without the reports that it does not count: those on their
+        way, and those that it took after the balance was read.
+        """
         left = {row.product_id: row.balance for row in contract.consignment_ids}
+        uncounted = Domain("report_id.state", "in", OPEN) | (
+            Domain("report_id.state", "in", ("work", "done"))
+            & Domain("report_id.counted", "=", False)
+        )
         for product, sold, returned in self.env[
             "b2b.consignment.report.line"
         ]._read_group(
-            [
-                ("report_id.contract_id", "=", contract.id),
-                ("report_id.state", "in", OPEN),
-            ],
+            Domain("report_id.contract_id", "=", contract.id) & uncounted,
             ["product_id"],
             ["quantity:sum", "returned:sum"],
         ):

@@ -6,7 +6,9 @@ class B2bContract(models.Model):
     _inherit = "b2b.contract"
 
     consignment_ids = fields.One2many("b2b.consignment", "contract_id")
-    consignment_at = fields.Datetime("Unsold goods as of", readonly=True)
+    consignment_at = fields.Datetime(
+        "Unsold goods as of", readonly=True, help="The moment of 1С's figures."
+    )
 
     @api.depends("name", "date", "organisation_id", "kind")
     def _compute_display_name(self):
@@ -17,8 +19,24 @@ class B2bContract(models.Model):
                 "%s (on consignment)", contract.display_name
             )
 
-    def _b2b_refresh_consignment(self):
-        """Hook: ask 1С what is unsold."""
+    def _b2b_told_at(self):
+        # EXTENDS b2b_portal: what was shipped on commission is among the unsold goods.
+        return (
+            self.kind == "consignment" and self.consignment_at or super()._b2b_told_at()
+        )
+
+    def _b2b_told_debt(self):
+        # EXTENDS b2b_portal: no debt before they are sold, but they are out.
+        debt = super()._b2b_told_debt()
+        if self.kind == "consignment":
+            debt += sum(self.consignment_ids.mapped("amount"))
+        return debt
+
+    def _b2b_refresh_consignment(self, urgent=True):
+        """Hook: ask 1С what is unsold.
+
+        :param bool urgent: a person waits for it
+        """
 
     @api.model
     def _b2b_kind_domain(self, entity, kind):

@@ -2,16 +2,24 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
-    """Orders «под реализацию»: under a contract of that kind, where there is one."""
+    """Orders «под реализацию»: under a contract of that kind, where there is one.
+
+    Goods on commission are released unpaid, within the credit limit. Nothing is owed
+    for them before they are sold: there is no invoice and no day to pay before.
+    """
 
     _inherit = "sale.order"
+
+    def _b2b_is_consigned(self):
+        """Whether the goods are taken on commission."""
+        self.ensure_one()
+        return self.sudo().b2b_contract_id.kind == "consignment"
 
     def _b2b_choices(self, fits):
         # EXTENDS b2b_portal: goods can be bought, or taken on commission.
         contracts, organisations = super()._b2b_choices(fits)
-        consigned = self.b2b_contract_id.kind == "consignment"
         return contracts | self._b2b_other_kind(
-            "sale" if consigned else "consignment"
+            "sale" if self._b2b_is_consigned() else "consignment"
         ), organisations
 
     def _b2b_other_kind(self, kind):
@@ -33,8 +41,12 @@ class SaleOrder(models.Model):
         return Contract.union(*(sold[org] for sold in fits for org in whole))
 
     def _place_prepare(self):
-        # EXTENDS b2b_portal: goods on commission are released unpaid, within the
-        # credit limit; they are not paid for before they are sold.
-        if self.b2b_contract_id.kind == "consignment":
+        # EXTENDS b2b_portal: how an open cart would be paid is kept until here, in
+        # case the person goes back to a contract of sale.
+        if self._b2b_is_consigned():
             self.b2b_payment_mode = "credit"
         return super()._place_prepare()
+
+    def _b2b_can_invoice(self):
+        # EXTENDS b2b_portal
+        return not self._b2b_is_consigned() and super()._b2b_can_invoice()

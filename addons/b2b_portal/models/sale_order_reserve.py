@@ -25,8 +25,9 @@ class SaleOrder(models.Model):
         """Until when goods are held, and when a credit order falls due."""
         self.ensure_one()
         order = self.sudo()
-        on_credit = order.b2b_payment_mode == "credit"
-        order.b2b_due_date = on_credit and order._b2b_due_after()
+        # What is taken on commission is owed when it was sold.
+        owed = order.b2b_payment_mode == "credit" and not order._b2b_is_consigned()
+        order.b2b_due_date = owed and order._b2b_due_after()
         # What is released is held for no date; what waits for its payment is.
         order.b2b_reserve_until = not order._b2b_is_released() and self.env[
             "b2b.deadline"

@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 from unittest.mock import patch
 
 import openpyxl
@@ -99,10 +100,23 @@ class TestConsignment(CabinetCase):
         self.as_user(self.accountant)
         self.assertEqual(self.get("/my/consignment").status_code, 404)
 
-    def test_goods_held_count_for_the_limit_of_a_told_contract(self):
-        self.assertEqual(self.romashka._b2b_limits()["credit_used"], 0)
+    def test_goods_held_count_for_the_limit(self):
+        self.assertEqual(self.romashka._b2b_limits()["credit_used"], 920)
         self.contract._b2b_set_debt(self.contract.create_date, 100)
         self.assertEqual(self.romashka._b2b_limits()["credit_used"], 1020)
+
+    def test_goods_count_once_when_they_are_shipped_and_told(self):
+        order = self._make_order(lines=[(self.vase, 2)], b2b_payment_mode="credit")
+        order.b2b_contract_id = self.contract
+        order._place()
+        self.assertEqual(self.romashka._b2b_limits()["credit_used"], 920 + 200)
+        order._b2b_register_shipment("s1", None, False, "1", "staff")
+        self.assertEqual(self.romashka._b2b_limits()["credit_used"], 920 + 200)
+        order.picking_ids.date_done -= timedelta(minutes=1)
+        self.env["b2b.consignment"]._b2b_set(
+            self.contract, {self.vase: {"received": 12, "balance": 12, "price": 100}}
+        )
+        self.assertEqual(self.romashka._b2b_limits()["credit_used"], 1200)
 
     def test_a_contract_on_consignment_is_offered_at_checkout(self):
         order = self._make_order()
@@ -113,10 +127,25 @@ class TestConsignment(CabinetCase):
         self.assertNotIn(self.contract, contracts)
 
     def test_an_order_on_consignment_needs_no_payment(self):
-        order = self._make_order()
+        order = self._make_order(b2b_payment_mode="invoice")
+        self.buyer.partner_id.b2b_cart_id = order
+        self.as_user(self.buyer)
+        self.assertIn(
+            'type="radio" class="form-check-input" name="b2b_pay', self.page()
+        )
         order.b2b_contract_id = self.contract
+        page = self.page()
+        self.assertNotIn("Оплата по счёту", page)
+        self.assertNotIn('type="radio" class="form-check-input" name="b2b_pay', page)
+        self.assertIn('name="b2b_payment_mode" value="invoice"', page, "kept for later")
         self.assertEqual(order._place()["result"], "placed")
         self.assertEqual(order.b2b_payment_mode, "credit")
+        self.assertFalse(order.b2b_due_date, "nothing is owed before it is sold")
+        self.assertFalse(order._b2b_can_invoice())
+        self.assertNotIn("b2b-invoice-make", self.get(f"/my/orders/{order.id}").text)
         self.assertIn(
             "on consignment", self.contract.with_context(lang="en_US").display_name
         )
+
+    def page(self):
+        return " ".join(self.get("/my/checkout").text.split())

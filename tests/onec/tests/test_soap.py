@@ -378,6 +378,18 @@ def test_consignment_balance_falls_by_reports(onec, service):
     )  # zeep unwraps a sole return with a sole list
     [row] = account["Row"]
     assert (row["Received"], row["Sold"], row["Balance"]) == (4, 3, 1)
+    changes = service.GetConsignmentChanges(Token=xsd.Nil, Limit=9)
+    [told] = changes["return"]["Account"]
+    assert (told["ContractGUID"], told["Row"][0]["Balance"]) == (contract, 1)
+    # Nothing is owed before 1С books the report.
+    assert not service.GetBalanceChanges(Token=xsd.Nil, Limit=9)["return"]
+    onec.answer_request("consignment_report", "c1", "Done")
+    balances = service.GetBalanceChanges(Token=xsd.Nil, Limit=9)["return"]["Balance"]
+    assert [row["Debt"] for row in balances if row["LegalEntityGUID"] == entity] == [
+        4500
+    ]
+    changes = service.GetConsignmentChanges(Token=changes["NextToken"], Limit=9)
+    assert len(changes["return"]["Account"]) == 1
     with pytest.raises(Fault, match="BUSINESS/TooMuch"):
         service.PutConsignmentReport(
             Report=report | {"SiteID": "c2"}, IdempotencyKey=key()

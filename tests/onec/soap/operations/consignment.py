@@ -56,20 +56,24 @@ def get_consignment_balance(books: Books, values: dict) -> dict:
     ):
         if values["ContractGUID"] and values["ContractGUID"].lower() != row["guid"]:
             continue
-        if not json.loads(row["data"])["consignment"]:
-            continue
-        accounts.append(
-            {
-                "OrganisationGUID": row["organisation"],
-                "LegalEntityGUID": entity,
-                "ContractGUID": row["guid"],
-                "AsOf": now(),
-                "Row": [
-                    _row(books, line) for line in balance(books, entity, row["guid"])
-                ],
-            }
-        )
+        if json.loads(row["data"])["consignment"]:
+            accounts.append(account(books, row["guid"]))
     return {"return": {"Account": accounts}}
+
+
+def account(books: Books, contract: str) -> dict:
+    """What is unsold under a contract as of now."""
+    row = books.get("contract", contract)
+    return {
+        "OrganisationGUID": row["organisation"],
+        "LegalEntityGUID": row["entity"],
+        "ContractGUID": contract,
+        "AsOf": now(),
+        "Row": [_row(books, line) for line in balance(books, row["entity"], contract)],
+    }
+
+
+feed("GetConsignmentChanges", "consignment", "Account", account)
 
 
 def _row(books: Books, row: dict) -> dict:

@@ -49,8 +49,17 @@ def put(
             mime=file["MimeType"],
             content=file["Content"],
         )
-    books.touch(kind, guid)
+    _touch(books, kind, guid)
     return guid
+
+
+def _touch(books: Books, kind: str, guid: str) -> None:
+    """Note the change, and what else the request changes."""
+    books.touch(kind, guid)
+    if kind == "consignment_report":
+        row = books.get("request", guid)
+        books.touch("balance", row["entity"])
+        books.touch("consignment", json.loads(row["payload"])["ContractGUID"].lower())
 
 
 def answer(books: Books, guid: str, state: str, **facts) -> None:
@@ -64,7 +73,7 @@ def answer(books: Books, guid: str, state: str, **facts) -> None:
             state=state,
             answer=json.dumps(known, ensure_ascii=False, default=str),
         )
-        books.touch(row["kind"], guid)
+        _touch(books, row["kind"], guid)
 
 
 def find(books: Books, kind: str, key: str):

@@ -54,6 +54,21 @@ def entries(books: Books, entity: str) -> list[dict]:
             "SELECT * FROM payment WHERE entity = ? AND NOT deleted", entity
         )
     ]  # fmt: skip
+    moves += [
+        {
+            "date": answer["at"], "kind": "Other", "document": None, "order": None,
+            "number": row["number"], "text": f"Отчёт комиссионера {row['number']}",
+            "debit": money(sum((Decimal(ln["SaleSum"]) for ln in data["Line"]), ZERO)),
+            "credit": ZERO, "organisation": data["OrganisationGUID"].lower(),
+            "contract": data["ContractGUID"].lower(),
+        }
+        for row in books.all(
+            "SELECT * FROM request WHERE entity = ? AND kind = 'consignment_report' "
+            "AND state = 'Done'",
+            entity,
+        )
+        for answer, data in [(json.loads(row["answer"]), json.loads(row["payload"]))]
+    ]  # fmt: skip
     return sorted(moves, key=lambda move: (move["date"], move["number"]))
 
 
@@ -255,7 +270,7 @@ def reconciliation(books: Books, guid: str) -> dict:
         "Debit": debit,
         "Credit": credit,
         "Closing": opening + debit - credit,
-        "Comment": answer.get("comment"),
+        "Comment": answer.get("note"),
         "HasPrintedForm": False,
         "Row": [
             {
