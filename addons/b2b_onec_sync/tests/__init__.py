@@ -22,3 +22,4 @@ from . import test_soap_contractor
 from . import test_http_comment
 from . import test_portions
 from . import test_route_access
+from . import test_staff

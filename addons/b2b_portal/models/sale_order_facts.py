@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
         :return: whether anything changed
         """
         self.ensure_one()
-        order = self.sudo()
+        order = self.sudo().with_context(b2b_source=source)
         payment = order.b2b_payment_ids.filtered(lambda p: p.ref == ref)
         values = {"amount": amount, "date": date, "name": number}
         if payment:
@@ -23,10 +23,7 @@ class SaleOrder(models.Model):
                 return False
             payment.write(values)
         else:
-            self.env["b2b.payment"].sudo().create(
-                {"order_id": order.id, "ref": ref, **values}
-            )
-        order._b2b_log_status(source, number)
+            order.b2b_payment_ids.create({"order_id": order.id, "ref": ref, **values})
         return True
 
     def _b2b_register_full_payment(self, number, date, source):

@@ -44,6 +44,7 @@ from . import (
     test_route_access,
     test_rpc_access,
     test_shipment_request,
+    test_staff,
     test_tier_terms,
     test_reserve,
     test_pdf_forms,
