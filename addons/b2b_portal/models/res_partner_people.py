@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
@@ -110,6 +110,7 @@ class ResPartner(models.Model):
 
         :return: a notification with what was done and what could not be
         """
+        self._b2b_check_manager()
         invited, failed = 0, []
         for contractor in self.filtered(lambda p: p.b2b_type == "contractor"):
             people = contractor.with_context(active_test=False).b2b_employee_ids
@@ -150,8 +151,13 @@ class ResPartner(models.Model):
         }
 
     def action_b2b_block_employee(self):
+        self._b2b_check_manager()
         for partner in self:
             partner._b2b_set_employee_blocked(not partner.b2b_blocked)
+
+    def _b2b_check_manager(self):
+        if not self.env.user.has_group("b2b_portal.group_manager"):
+            raise AccessError(self.env._("Only sales managers may do this."))
 
     def _b2b_directors(self):
         """Users that direct this contractor now."""
@@ -167,10 +173,17 @@ class ResPartner(models.Model):
         self.sudo().user_ids.b2b_role = role
 
     def _b2b_set_employee_blocked(self, blocked):
-        """Block an employee or let them back."""
+        """Block an employee or let them back.
+
+        :raise UserError: nobody's employee, or somebody of the wholesaler's staff
+        """
         self.ensure_one()
-        self._b2b_keep_a_director(blocked)
         users = self.sudo().with_context(active_test=False).user_ids
+        if not self.sudo().b2b_contractor_id or not all(users.mapped("share")):
+            raise UserError(
+                self.env._("%s is no employee of a contractor.", self.display_name)
+            )
+        self._b2b_keep_a_director(blocked)
         users._b2b_set_blocked(blocked)
 
     def _b2b_keep_a_director(self, leaving):

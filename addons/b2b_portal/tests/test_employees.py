@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common import PASSWORD
 from .test_portal_pages import PortalCase
@@ -138,6 +138,32 @@ class TestEmployees(PortalCase):
         )
         self.login(self.buyer)
         self.assertEqual(self.get("/my/company").status_code, 200)
+
+    def test_nobody_outside_the_staff_blocks_over_rpc(self):
+        person = self.accountant.partner_id
+        for user in (self.buyer, self.director):
+            with self.assertRaises(AccessError):
+                person.with_user(user).action_b2b_block_employee()
+        self.assertTrue(self.accountant.active)
+
+    def test_staff_block_contractors_people_only(self):
+        clerk = new_test_user(self.env, "clerk", groups="base.group_user")
+        manager = new_test_user(self.env, "manager", groups="b2b_portal.group_manager")
+        admin = self.env.ref("base.user_admin")
+        with self.assertRaises(AccessError):
+            self.buyer.partner_id.with_user(clerk).action_b2b_block_employee()
+        with self.assertRaises(UserError):
+            admin.partner_id.with_user(manager).action_b2b_block_employee()
+        self.assertTrue(admin.active)
+        self.buyer.partner_id.with_user(manager).action_b2b_block_employee()
+        self.assertFalse(self.buyer.active)
+
+    def test_only_staff_invite_directors(self):
+        clerk = new_test_user(self.env, "clerk", groups="base.group_user")
+        self.romashka.b2b_employee_ids.user_ids.unlink()
+        self.romashka.email = "clerk@example.com"
+        with self.assertRaises(AccessError):
+            self.romashka.with_user(clerk).action_b2b_invite_directors()
 
     def test_last_director_cannot_delete_the_account(self):
         self.login(self.director)

@@ -246,7 +246,21 @@ class TestRpcAccess(PortalRoutes):
 
     def _call_method(self, role, model, name):
         ids = sorted(self._owned(model))
-        records = self.env[model].with_user(getattr(self, role))
+        self._call_with(role, model, name, ids)
+        if len(ids) > 1 and self._is_ours(model, name):
+            # One by one, too: the first record may have stopped the others.
+            for id_ in ids:
+                self._call_with(role, model, name, [id_])
+
+    def _is_ours(self, model, name):
+        return any(
+            name in vars(cls) and cls.__module__.startswith("odoo.addons.b2b_")
+            for cls in type(self.env[model]).__mro__
+        )
+
+    def _call_with(self, role, model, name, ids):
+        user = getattr(self, role)
+        records = self.env[model].with_user(user)
         savepoint = self.env.cr.savepoint()
         try:
             answer = call_kw(records, name, [ids], {})
@@ -258,7 +272,8 @@ class TestRpcAccess(PortalRoutes):
             if role in OUTSIDERS:
                 changed &= self.company_rows
             elif role == "colleague":
-                changed &= self.buyer_rows
+                own = {("res_users", user.id), ("res_partner", user.partner_id.id)}
+                changed = (changed & self.company_rows) - own
             if changed and not (role == "director" and name in DIRECTOR_MAY):
                 self.problems.append(f"{role} {model}.{name}: changes {changed}")
             if role in OUTSIDERS and self.MARKS["company"] in repr(answer):
