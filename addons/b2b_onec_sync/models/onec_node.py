@@ -63,6 +63,13 @@ class OnecNode(models.Model):
         "Some installations never say it: their orders are sent until they come back "
         "with a number.",
     )
+    warehouses = fields.Json(
+        "Warehouses in its files",
+        readonly=True,
+        copy=False,
+        help="Their keys in 1С. A total proves that an offer's other warehouses are "
+        "empty: those that this login speaks of, not those of another one.",
+    )
     probing = fields.Boolean(
         readonly=True, copy=False, help="The last answer held one suspected order."
     )
@@ -110,36 +117,58 @@ class OnecNode(models.Model):
             return node
         return self.browse()
 
+    def _saw_warehouses(self, guids):
+        """A file of this login speaks of these warehouses."""
+        for node in self:
+            known = set(node.warehouses or ())
+            if new := set(guids) - known - {""}:
+                node.warehouses = sorted(known | new)
+
     # === routing === #
 
     def _for_order(self, order):
         """The login among these that fits an order best, or an empty recordset.
 
-        A setting that is empty fits everything; the more settings fit, the better.
+        One whose base has all goods of the order comes before the others; then, the
+        more settings fit, the better.
         """
-
-        def fits(node):
-            return sum(
-                (node[name] == value) if node[name] else 0
-                for name, value in wanted.items()
+        wanted = self._wanted(order)
+        unknown = {
+            connection: len(order._onec_unknown_goods(connection))
+            for connection in self.connection_id
+        }
+        return self._suitable(order).sorted(
+            lambda node: (
+                unknown[node.connection_id],
+                -sum(node[name] == value for name, value in wanted.items()),
             )
+        )[:1]
 
-        wanted = {
+    def _suitable(self, order, but=None):
+        """Those whose settings fit an order; an empty setting fits everything.
+
+        :param but: the name of a setting that is not looked at
+        """
+        wanted = self._wanted(order)
+        wanted.pop(but, None)
+        organisation = order.b2b_organisation_id
+        return self.filtered(
+            lambda node: (
+                all(
+                    node[name] in (value, value.browse())
+                    for name, value in wanted.items()
+                )
+                and (
+                    not node.connection_id.organisation_ids
+                    or organisation in node.connection_id.organisation_ids
+                )
+            )
+        )
+
+    def _wanted(self, order):
+        return {
             "organisation_id": order.b2b_organisation_id,
             "warehouse_id": order.warehouse_id,
             "pricelist_id": order.pricelist_id._b2b_base(),
             "user_id": order.b2b_contractor_id.user_id,
         }
-        suitable = self.filtered(
-            lambda node: (
-                all(
-                    not node[name] or node[name] == value
-                    for name, value in wanted.items()
-                )
-                and (
-                    not node.connection_id.organisation_ids
-                    or order.b2b_organisation_id in node.connection_id.organisation_ids
-                )
-            )
-        )
-        return suitable.sorted(fits, reverse=True)[:1]
