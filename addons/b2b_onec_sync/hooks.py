@@ -1,7 +1,10 @@
-from .models.onec_stage import TABLES
+from odoo.tools import SQL
+
+from .models.onec_stock import ROOMY
 
 
 def uninstall_hook(env):
     """Drop what the ORM does not know of."""
-    for table in TABLES:
-        env.cr.execute(f"DROP TABLE IF EXISTS {table}")
+    env.cr.execute("DROP TABLE IF EXISTS onec_stage")
+    for table in ROOMY:
+        env.cr.execute(SQL("ALTER TABLE %s RESET (fillfactor)", SQL.identifier(table)))

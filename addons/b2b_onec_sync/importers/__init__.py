@@ -10,6 +10,7 @@ from . import properties
 from . import portions
 from . import variants
 from . import variants_new
+from . import figures
 from . import prices
 from . import stock
 from . import pictures

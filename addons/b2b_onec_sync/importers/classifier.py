@@ -22,9 +22,9 @@ class OnecImportClassifier(models.AbstractModel):
             self._drop_dangling(file.connection_id, kind)
             items = self._without_deleted(file, kind, stage._changed(file, kind))
             getattr(self, f"_apply_{kind}")(file, items)
-        self._apply_unit(file, stage._items(file, ["unit"]))
-        self._apply_classifier(file, stage._items(file, ["classifier"]))
-        self._report_unknown(file, stage._items(file, ["unknown"]))
+        self._apply_unit(file, stage._items(file, "unit"))
+        self._apply_classifier(file, stage._items(file, "classifier"))
+        self._report_unknown(file, stage._items(file, "unknown"))
         return True
 
     def _without_deleted(self, file, kind, items):

@@ -35,7 +35,7 @@ class OnecImportGoods(models.AbstractModel):
     def _slice(self, file):
         stage = self.env["onec.stage"]
         if not file.total:
-            top = stage._top(file, kind="good")
+            top = stage._top(file, "good")
             if not top:
                 return False
             self._begin(file)
@@ -60,13 +60,13 @@ class OnecImportGoods(models.AbstractModel):
                 SELECT COUNT(*), COUNT(*) FILTER (
                            WHERE link.res_id IS NOT NULL
                              AND link.checksum = item.checksum)
-                  FROM onec_stage_item item
+                  FROM onec_stage item
              LEFT JOIN onec_link link ON link.connection_id = %s
                    AND link.kind = 'good' AND link.guid = item.guid
                  WHERE item.file_id = %s AND item.kind = 'good'
                 """,
                 connection.id,
-                file.id,
+                file.staged_id.id,
             )
         )
         file._count(unchanged=same if total else 0)
@@ -76,13 +76,13 @@ class OnecImportGoods(models.AbstractModel):
                 SQL(
                     """
                     UPDATE onec_link link SET seen = %s
-                      FROM onec_stage_item item
+                      FROM onec_stage item
                      WHERE item.file_id = %s AND item.kind = 'good'
                        AND link.connection_id = %s AND link.kind = 'good'
                        AND link.guid = item.guid
                     """,
                     fields.Datetime.now(),
-                    file.id,
+                    file.staged_id.id,
                     connection.id,
                 )
             )

@@ -94,11 +94,11 @@ class OnecImportMatching(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT guid FROM onec_stage_item
+                SELECT guid FROM onec_stage
                  WHERE file_id = %s AND kind = 'good' AND guid = ANY(%s)
                    AND payload NOT LIKE %s
                 """,
-                file.id,
+                file.staged_id.id,
                 list(guids),
                 '%"deleted":true%',
             )

@@ -23,10 +23,10 @@ class OnecImportOrders(models.AbstractModel):
     def _slice(self, file):
         stage = self.env["onec.stage"]
         if not file.total:
-            file.total = stage._top(file, kind="order")
+            file.total = stage._top(file, "order")
             if not file.total:
                 return False
-        items = stage._items(file, ["order"], after=file.position, limit=SLICE)
+        items = stage._items(file, "order", after=file.position, limit=SLICE)
         if not items:
             return False
         # People's letters and the timeline are wanted here, unlike with goods.

@@ -22,10 +22,10 @@ class OnecImportParties(models.AbstractModel):
     def _slice(self, file):
         stage = self.env["onec.stage"]
         if not file.total:
-            file.total = stage._top(file, kind="party")
+            file.total = stage._top(file, "party")
             if not file.total:
                 return False
-        items = stage._items(file, ["party"], after=file.position, limit=SLICE)
+        items = stage._items(file, "party", after=file.position, limit=SLICE)
         if not items:
             return False
         self._apply(file, items)

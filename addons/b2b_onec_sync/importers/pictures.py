@@ -31,7 +31,7 @@ class OnecImportPictures(models.AbstractModel):
         if file.position:
             return False
         file.position = file.total = 1
-        items = stage._items(file, ["picture"])
+        items = stage._items(file, "picture")
         for start in range(0, len(items), BATCH):
             pictures = {
                 item.guid: [picture["path"] for picture in item.data]

@@ -3,89 +3,36 @@
 from odoo import models
 from odoo.tools import SQL
 
-#: Offers per transaction.
-SLICE = 5000
-
 
 class OnecImportPrices(models.AbstractModel):
     """Prices of goods and characteristics, one price list per price type.
 
-    A slice of the staged prices is joined with the rules that are there; only
-    what differs is written, in three statements whatever their number. The rows
-    are those that the ORM would write: a test compares both, column by column.
+    The prices of a slice are joined with the rules that are there; only what differs
+    is written, in three statements whatever their number. The rows are those that
+    the ORM would write: a test compares both, column by column.
     """
 
     _name = "onec.import.prices"
-    _inherit = "onec.import"
+    _inherit = "onec.import.figures"
     _description = "Import of prices"
 
-    def _slice(self, file):
-        stage = self.env["onec.stage"]
-        if not file.total:
-            top = stage._top(file, "onec_stage_price")
-            if not top:
-                return False
-            file.total = top
-            self._report_unmapped(file)
-        if file.position >= file.total:
-            return False
-        upto = file.position + SLICE
-        self._apply(file, file.position, upto)
-        file.position = upto
-        return True
+    def _begin(self, file):
+        self._report_unmapped(file, "prices", "price_type", self._unknown_type)
 
-    def _apply(self, file, after, upto):
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE TEMPORARY TABLE onec_price ON COMMIT DROP AS
-                SELECT DISTINCT ON (pricelist_id, product_tmpl_id, product_id) *
-                  FROM (
-                    SELECT type.res_id AS pricelist_id,
-                           COALESCE(product.product_tmpl_id, good.res_id)
-                               AS product_tmpl_id,
-                           product.id AS product_id,
-                           stage.price, stage.seq, stage.guid
-                      FROM onec_stage_price stage
-                      JOIN onec_link type ON type.connection_id = %(connection)s
-                           AND type.kind = 'price_type' AND type.guid = stage.type_guid
-                           AND type.res_id IS NOT NULL
-                 LEFT JOIN onec_link variant ON variant.connection_id = %(connection)s
-                           AND variant.kind = 'variant' AND variant.guid = stage.guid
-                 LEFT JOIN product_product product ON product.id = variant.res_id
-                 -- The price of a good with characteristics holds for all of them.
-                 LEFT JOIN onec_link good ON variant.res_id IS NULL
-                           AND good.connection_id = %(connection)s
-                           AND good.kind = 'good' AND good.guid = stage.guid
-                     WHERE stage.file_id = %(file)s
-                       AND stage.seq > %(after)s AND stage.seq <= %(upto)s
-                  ) AS staged
-                 WHERE product_tmpl_id IS NOT NULL
-              ORDER BY pricelist_id, product_tmpl_id, product_id, seq DESC
-                """,
-                connection=file.connection_id.id,
-                file=file.id,
-                after=after,
-                upto=upto,
-            )
-        )
+    def _finish(self, file):
+        """Nothing is left to do."""
+
+    def _apply(self, file):
+        known = self.env["onec.link"]._map(file.connection_id, "price_type")
+        pricelists = [known.get(guid) for guid in file.columns["prices"]]
+        self.env.cr.execute(SQL(_PRICES, pricelists=pricelists))
+        rows = self.env.cr.rowcount
         self.env.cr.execute("ANALYZE onec_price")
-        same_rule = SQL(
-            """rule.pricelist_id = price.pricelist_id
-               AND rule.product_tmpl_id = price.product_tmpl_id
-               AND rule.product_id IS NOT DISTINCT FROM price.product_id
-               AND COALESCE(rule.min_quantity, 0) = 0
-               AND rule.applied_on IN ('0_product_variant', '1_product')"""
-        )
         self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM product_pricelist_item rule USING onec_price price
-                 WHERE price.price IS NULL AND %s
-                """,
-                same_rule,
-            )
+            """
+            DELETE FROM product_pricelist_item rule USING onec_price price
+             WHERE rule.id = price.rule_id AND price.price = 0
+            """
         )
         changed = self.env.cr.rowcount
         self.env.cr.execute(
@@ -95,12 +42,9 @@ class OnecImportPrices(models.AbstractModel):
                    SET fixed_price = price.price, compute_price = 'fixed',
                        write_date = now() AT TIME ZONE 'UTC', write_uid = %s
                   FROM onec_price price
-                 WHERE price.price IS NOT NULL AND %s
-                   AND (rule.fixed_price IS DISTINCT FROM price.price::float8
-                        OR rule.compute_price <> 'fixed')
+                 WHERE rule.id = price.rule_id AND price.price <> 0 AND price.differs
                 """,
                 self.env.uid,
-                same_rule,
             )
         )
         changed += self.env.cr.rowcount
@@ -121,19 +65,16 @@ class OnecImportPrices(models.AbstractModel):
                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                   FROM onec_price price
                   JOIN product_pricelist pricelist ON pricelist.id = price.pricelist_id
-                 WHERE price.price IS NOT NULL
-                   AND NOT EXISTS (
-                       SELECT FROM product_pricelist_item rule WHERE %(same)s)
+                 WHERE price.price <> 0 AND price.rule_id IS NULL
+              ORDER BY price.product_tmpl_id, price.product_id, price.pricelist_id
                 """,
                 uid=self.env.uid,
-                same=same_rule,
             )
         )
         created = self.env.cr.rowcount
         self.env["product.pricelist.item"].invalidate_model()
         self.env["product.pricelist"].invalidate_model(["item_ids"])
-        [(rows,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM onec_price"))
-        self._report_unknown(file, after, upto)
+        self._report_unknown(file)
         self.env.cr.execute("DROP TABLE onec_price")
         file._count(
             created=created, changed=changed, unchanged=rows - created - changed
@@ -141,59 +82,29 @@ class OnecImportPrices(models.AbstractModel):
 
     # === what could not be placed === #
 
-    def _report_unmapped(self, file):
-        """Price types that nobody has placed: their prices would be lost silently."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT stage.type_guid, MAX(link.name), COUNT(*)
-                  FROM onec_stage_price stage
-             LEFT JOIN onec_link link ON link.connection_id = %s
-                   AND link.kind = 'price_type' AND link.guid = stage.type_guid
-                 WHERE stage.file_id = %s AND link.res_id IS NULL
-              GROUP BY stage.type_guid
-                """,
-                file.connection_id.id,
-                file.id,
-            )
-        )
-        file._skip(
-            [
-                {
-                    "kind": "price",
-                    "guid": guid,
-                    "name": name,
-                    "code": "price_type",
-                    "cause": self.env._(
-                        "%s prices of a price type that has no price list here.", count
-                    ),
-                    "fix": self.env._(
-                        "Choose its price list under Exchange with 1С, Mapping."
-                    ),
-                }
-                for guid, name, count in rows
-            ]
-        )
+    def _unknown_type(self, guid, name, count):
+        """Prices of a price type that nobody has placed would be lost silently."""
+        return {
+            "kind": "price",
+            "guid": guid,
+            "name": name,
+            "code": "price_type",
+            "cause": self.env._(
+                "%s prices of a price type that has no price list here.", count
+            ),
+            "fix": self.env._("Choose its price list under Exchange with 1С, Mapping."),
+        }
 
-    def _report_unknown(self, file, after, upto):
+    def _report_unknown(self, file):
         """Prices of goods that we do not have."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT stage.guid FROM onec_stage_price stage
-                 WHERE stage.file_id = %s AND stage.seq > %s AND stage.seq <= %s
-                   AND stage.price IS NOT NULL
-                   AND NOT EXISTS (
-                       SELECT FROM onec_link link
-                        WHERE link.connection_id = %s AND link.guid = stage.guid
-                          AND link.kind IN ('variant', 'good')
-                          AND link.res_id IS NOT NULL)
+                SELECT DISTINCT guid FROM onec_offer
+                 WHERE product_tmpl_id IS NULL
+                   AND EXISTS (SELECT FROM unnest(prices) AS price WHERE price <> 0)
                  LIMIT 200
-                """,
-                file.id,
-                after,
-                upto,
-                file.connection_id.id,
+                """
             )
         )
         file._skip(
@@ -208,3 +119,32 @@ class OnecImportPrices(models.AbstractModel):
                 for (guid,) in rows
             ]
         )
+
+
+# The prices of a slice, each beside the rule that is there for it.
+_PRICES = """
+CREATE TEMPORARY TABLE onec_price ON COMMIT DROP AS
+WITH given AS (
+    SELECT seq, product_tmpl_id, product_id,
+           unnest(%(pricelists)s::integer[]) AS pricelist_id, unnest(prices) AS price
+      FROM onec_offer WHERE product_tmpl_id IS NOT NULL
+), price AS (
+    SELECT DISTINCT ON (product_tmpl_id, product_id, pricelist_id)
+           product_tmpl_id, product_id, pricelist_id, price
+      FROM given WHERE pricelist_id IS NOT NULL AND price IS NOT NULL
+  ORDER BY product_tmpl_id, product_id, pricelist_id, seq DESC
+)
+SELECT price.*, rule.id AS rule_id,
+       rule.fixed_price IS DISTINCT FROM price.price
+       OR rule.compute_price <> 'fixed' AS differs
+  FROM price
+LEFT JOIN LATERAL (
+    SELECT id, fixed_price, compute_price FROM product_pricelist_item
+     WHERE pricelist_id = price.pricelist_id
+       AND product_tmpl_id = price.product_tmpl_id
+       AND COALESCE(product_id, 0) = COALESCE(price.product_id, 0)
+       AND applied_on IN ('0_product_variant', '1_product')
+       AND COALESCE(min_quantity, 0) = 0
+    OFFSET 0  -- each price looks for its rule by index, however many there are
+) rule ON TRUE
+"""

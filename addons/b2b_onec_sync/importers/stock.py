@@ -3,145 +3,81 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-#: Offers per transaction: orders for these goods wait meanwhile.
-SLICE = 2000
-
 
 class OnecImportStock(models.AbstractModel):
     """Free stock per warehouse; what it means for quants is :class:`onec.stock`'s."""
 
     _name = "onec.import.stock"
-    _inherit = "onec.import"
+    _inherit = "onec.import.figures"
     _description = "Import of stock"
 
-    def _slice(self, file):
-        stage = self.env["onec.stage"]
-        if not file.total:
-            top = stage._top(file, "onec_stage_stock")
-            if not top:
-                return False
-            file.total = top
-            self._place_totals(file)
-            self._report_unmapped(file)
-        if file.position >= file.total:
-            self._finish(file)
-            return False
-        upto = file.position + SLICE
-        self._apply(file, file.position, upto)
-        file.position = upto
-        return True
+    def _begin(self, file):
+        self._report_unmapped(file, "stocks", "warehouse", self._unknown_warehouse)
 
-    def _apply(self, file, after, upto):
+    def _apply(self, file):
         moment = file.formed_at or fields.Datetime.now()
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE TEMPORARY TABLE onec_place ON COMMIT DROP AS
-                SELECT DISTINCT ON (product.id, warehouse.id)
-                       product.id AS product_id, warehouse.id AS warehouse_id,
-                       stage.qty AS free
-                  FROM onec_stage_stock stage
-                  JOIN onec_link variant ON variant.connection_id = %(connection)s
-                       AND variant.kind = 'variant' AND variant.guid = stage.guid
-                  JOIN product_product product ON product.id = variant.res_id
-                  JOIN product_template template
-                    ON template.id = product.product_tmpl_id
-                       AND template.is_storable
-                  JOIN onec_link place ON place.connection_id = %(connection)s
-                       AND place.kind = 'warehouse'
-                       AND place.guid = stage.warehouse_guid
-                  JOIN stock_warehouse warehouse ON warehouse.id = place.res_id
-                 WHERE stage.file_id = %(file)s
-                   AND stage.seq > %(after)s AND stage.seq <= %(upto)s
-              ORDER BY product.id, warehouse.id, stage.seq DESC
-                """,
-                connection=file.connection_id.id,
-                file=file.id,
-                after=after,
-                upto=upto,
-            )
-        )
-        self.env.cr.execute("ANALYZE onec_place")
+        named, others = self._warehouses(file)
+        self.env.cr.execute(SQL(_PLACES, warehouses=named + others, moment=moment))
+        rows = self.env.cr.rowcount
         # A figure that is older than the one we have came late: it says nothing.
+        # The moment of an equal one matters where something has moved since.
         self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM onec_place place USING onec_stock stock
-                 WHERE stock.product_id = place.product_id
-                   AND stock.warehouse_id = place.warehouse_id
-                   AND stock.moment > %s
-                """,
-                moment,
-            )
+            """
+            DELETE FROM onec_place
+             WHERE told > moment
+                OR NOT differs AND NOT EXISTS (
+                   SELECT FROM stock_move move
+                    WHERE move.product_id = onec_place.product_id
+                      AND move.write_date > onec_place.told - interval '1 day')
+            """
         )
-        late = self.env.cr.rowcount
-        # The moment matters where something has moved since: elsewhere an equal
-        # figure is left as it is, since writing it costs more than reading it.
+        changed = self._take(file) if self.env.cr.rowcount < rows else 0
+        self.env.cr.execute("DROP TABLE onec_place")
+        self._report_unknown(file)
+        file._count(changed=changed, unchanged=rows - changed)
+
+    def _take(self, file):
+        """Write the figures in ``onec_place``; return how many quants changed."""
+        self.env.cr.execute("ANALYZE onec_place")
         self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO onec_stock AS stock (product_id, warehouse_id, free, moment)
-                SELECT product_id, warehouse_id, free, %(moment)s FROM onec_place
-                ON CONFLICT (product_id, warehouse_id) DO UPDATE
-                        SET free = EXCLUDED.free, moment = EXCLUDED.moment
-                      WHERE stock.free <> EXCLUDED.free
-                         OR EXISTS (
-                            SELECT FROM stock_move move
-                             WHERE move.product_id = stock.product_id
-                               AND move.write_date > stock.moment - interval '1 day')
-                """,
-                moment=moment,
-            )
+            """
+            UPDATE onec_stock stock SET free = place.free, moment = place.moment
+              FROM onec_place place WHERE stock.id = place.stock_id
+            """
+        )
+        self.env.cr.execute(
+            """
+            INSERT INTO onec_stock (product_id, warehouse_id, free, moment)
+            SELECT product_id, warehouse_id, free, moment
+              FROM onec_place WHERE stock_id IS NULL
+          ORDER BY product_id, warehouse_id
+            """
         )
         changed = self.env["onec.stock"]._derive()
-        [(rows,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM onec_place"))
         self._report_below_promise(file)
-        self._report_unknown(file, after, upto)
-        self.env.cr.execute("DROP TABLE onec_place")
         self.env["onec.stock"].invalidate_model()
-        file._count(changed=changed, unchanged=rows - changed + late)
+        return changed
 
     def _warehouses(self, file):
-        """The warehouses that a file has figures of."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT link.res_id FROM onec_stage_stock stage
-                  JOIN onec_link link ON link.connection_id = %s
-                       AND link.kind = 'warehouse' AND link.guid = stage.warehouse_guid
-                       AND link.res_id IS NOT NULL
-                 WHERE stage.file_id = %s
-                """,
-                file.connection_id.id,
-                file.id,
-            )
+        """(ids of the warehouses by their place, ids of others that totals speak of)"""
+        known = self.env["onec.link"]._map(file.connection_id, "warehouse")
+        guids = file.columns["stocks"]
+        if len(known) == 1:
+            # A total without warehouses belongs to the only one there is.
+            known[""] = next(iter(known.values()))
+        others = set(file.session_id.node_id.warehouses or ()) - set(guids)
+        return (
+            [known.get(guid) for guid in guids],
+            [known[guid] for guid in sorted(others & known.keys())],
         )
-        return self.env["stock.warehouse"].browse(id_ for (id_,) in rows)
 
     def _finish(self, file):
         """Say as of when the figures of these warehouses hold."""
         moment = file.formed_at or fields.Datetime.now()
-        self._warehouses(file).filtered(
+        named, _others = self._warehouses(file)
+        self.env["stock.warehouse"].browse(filter(None, named)).filtered(
             lambda place: not place.b2b_stock_date or place.b2b_stock_date < moment
         ).b2b_stock_date = moment
-
-    def _place_totals(self, file):
-        """A total without warehouses belongs to the only one there is."""
-        guids = [
-            guid for guid in self.env["onec.link"]._map(file.connection_id, "warehouse")
-        ]
-        if len(guids) == 1:
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE onec_stage_stock SET warehouse_guid = %s
-                     WHERE file_id = %s AND warehouse_guid = ''
-                    """,
-                    guids[0],
-                    file.id,
-                )
-            )
 
     # === what people have to know === #
 
@@ -150,17 +86,23 @@ class OnecImportStock(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT variant.guid, quant.product_id, warehouse.name,
-                       SUM(quant.reserved_quantity - quant.quantity)
-                  FROM onec_place place
-                  JOIN stock_warehouse warehouse ON warehouse.id = place.warehouse_id
-                  JOIN stock_quant quant ON quant.product_id = place.product_id
-                       AND quant.location_id = warehouse.lot_stock_id
+                SELECT variant.guid, low.product_id, warehouse.name, low.missing
+                  FROM (
+                    SELECT quant.product_id, quant.location_id,
+                           SUM(quant.reserved_quantity - quant.quantity) AS missing
+                      FROM onec_place place
+                      JOIN stock_warehouse warehouse
+                        ON warehouse.id = place.warehouse_id
+                      JOIN stock_quant quant ON quant.product_id = place.product_id
+                           AND quant.location_id = warehouse.lot_stock_id
+                  GROUP BY quant.product_id, quant.location_id
+                    HAVING SUM(quant.reserved_quantity - quant.quantity) > 0.0005
+                  ) AS low
+                  JOIN stock_warehouse warehouse
+                    ON warehouse.lot_stock_id = low.location_id
                   JOIN onec_link variant ON variant.connection_id = %s
                        AND variant.kind = 'variant'
-                       AND variant.res_id = quant.product_id
-              GROUP BY variant.guid, quant.product_id, warehouse.name
-                HAVING SUM(quant.reserved_quantity - quant.quantity) > 0.0005
+                       AND variant.res_id = low.product_id
                 """,
                 file.connection_id.id,
             )
@@ -217,64 +159,36 @@ class OnecImportStock(models.AbstractModel):
         }
         known.filtered(lambda skip: skip.guid in keys).solved = True
 
-    def _report_unmapped(self, file):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT stage.warehouse_guid, MAX(link.name), COUNT(*)
-                  FROM onec_stage_stock stage
-             LEFT JOIN onec_link link ON link.connection_id = %s
-                   AND link.kind = 'warehouse' AND link.guid = stage.warehouse_guid
-                 WHERE stage.file_id = %s AND link.res_id IS NULL
-              GROUP BY stage.warehouse_guid
-                """,
-                file.connection_id.id,
-                file.id,
+    def _unknown_warehouse(self, guid, name, count):
+        if guid:
+            cause = self.env._(
+                "%s figures of a warehouse that is not known here.", count
             )
-        )
-        file._skip(
-            [
-                {
-                    "kind": "stock",
-                    "guid": guid or "total",
-                    "name": name,
-                    "code": "warehouse",
-                    "cause": self.env._(
-                        "%s figures of a warehouse that is not known here.", count
-                    )
-                    if guid
-                    else self.env._(
-                        "%s figures come without a warehouse, and there are several.",
-                        count,
-                    ),
-                    "fix": self.env._(
-                        "Choose the warehouse under Exchange with 1С, Mapping."
-                    )
-                    if guid
-                    else self.env._("Switch on stock by warehouse in the node of 1С."),
-                }
-                for guid, name, count in rows
-            ]
-        )
+            fix = self.env._("Choose the warehouse under Exchange with 1С, Mapping.")
+        else:
+            cause = self.env._(
+                "%s figures come without a warehouse, and there are several.", count
+            )
+            fix = self.env._("Switch on stock by warehouse in the node of 1С.")
+        return {
+            "kind": "stock",
+            "guid": guid or "total",
+            "name": name,
+            "code": "warehouse",
+            "cause": cause,
+            "fix": fix,
+        }
 
-    def _report_unknown(self, file, after, upto):
+    def _report_unknown(self, file):
         """Stock of goods that we do not have."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT stage.guid FROM onec_stage_stock stage
-                 WHERE stage.file_id = %s AND stage.seq > %s AND stage.seq <= %s
-                   AND stage.qty <> 0
-                   AND NOT EXISTS (
-                       SELECT FROM onec_link link
-                        WHERE link.connection_id = %s AND link.guid = stage.guid
-                          AND link.kind = 'variant' AND link.res_id IS NOT NULL)
+                SELECT DISTINCT guid FROM onec_offer
+                 WHERE product_id IS NULL
+                   AND EXISTS (SELECT FROM unnest(stocks) AS qty WHERE qty <> 0)
                  LIMIT 200
-                """,
-                file.id,
-                after,
-                upto,
-                file.connection_id.id,
+                """
             )
         )
         file._skip(
@@ -289,3 +203,33 @@ class OnecImportStock(models.AbstractModel):
                 for (guid,) in rows
             ]
         )
+
+
+# The figures of a slice, each beside the one that was told last.
+_PLACES = """
+CREATE TEMPORARY TABLE onec_place ON COMMIT DROP AS
+WITH given AS (
+    SELECT offer.seq, offer.product_id, offer.is_total,
+           unnest(%(warehouses)s::integer[]) AS warehouse_id,
+           unnest(offer.stocks) AS free
+      FROM onec_offer offer
+      JOIN product_template template ON template.id = offer.product_tmpl_id
+           AND template.is_storable
+     WHERE offer.product_id IS NOT NULL
+), place AS (
+    SELECT DISTINCT ON (product_id, warehouse_id)
+           product_id, warehouse_id, COALESCE(free, 0) AS free
+      FROM given
+     WHERE warehouse_id IS NOT NULL AND (free IS NOT NULL OR is_total)
+  ORDER BY product_id, warehouse_id, seq DESC
+)
+SELECT place.product_id, place.warehouse_id, place.free,
+       %(moment)s::timestamp AS moment, stock.id AS stock_id, stock.moment AS told,
+       stock.id IS NULL OR stock.free <> place.free AS differs
+  FROM place
+LEFT JOIN LATERAL (
+    SELECT id, free, moment FROM onec_stock
+     WHERE product_id = place.product_id AND warehouse_id = place.warehouse_id
+    OFFSET 0
+) stock ON TRUE
+"""

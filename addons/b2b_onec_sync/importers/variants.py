@@ -34,7 +34,7 @@ class OnecImportVariants(models.AbstractModel):
     def _slice(self, file):
         stage = self.env["onec.stage"]
         if not file.total:
-            top = stage._top(file, kind="variant")
+            top = stage._top(file, "variant")
             if not top:
                 return False
             self._drop_dangling(file.connection_id, "variant")

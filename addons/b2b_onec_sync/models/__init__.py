@@ -13,7 +13,7 @@ from . import onec_owner
 from . import onec_match
 from . import onec_status
 from . import onec_session_repeat
-from . import onec_applied
+from . import onec_session_file_equal
 
 # SOAP: connection, messages, feeds
 from . import onec_connection_soap
@@ -47,8 +47,10 @@ from . import b2b_cabinet
 # What it is about
 from . import sale_order
 from . import sale_order_fold
+from . import sale_order_route
 from . import stock_picking
 from . import stock_picking_back
+from . import product_pricelist_item
 from . import product_template
 from . import stock_warehouse
 from . import onec_exchange_orders

@@ -349,6 +349,7 @@ class OnecSession(models.Model):
             )
             for session in old:
                 shutil.rmtree(session._folder(), ignore_errors=True)
+            old.file_ids.staged_id = False
             old.write({"folder": False})
 
     def unlink(self):

@@ -21,8 +21,7 @@ STEPS = (
     ("onec.import.classifier", "Groups, properties, price types, warehouses"),
     ("onec.import.goods", "Goods"),
     ("onec.import.variants", "Characteristics"),
-    ("onec.import.prices", "Prices"),
-    ("onec.import.stock", "Stock"),
+    ("onec.import.figures", "Prices and stock"),
     ("onec.import.pictures", "Pictures"),
     ("onec.import.parties", "Counterparties"),
     ("onec.import.orders", "Orders"),
@@ -84,6 +83,18 @@ class OnecSessionFile(models.Model):
     total = fields.Integer(readonly=True)
     progress = fields.Float(compute="_compute_progress", store=True)
     formed_at = fields.Datetime("Written by 1С", readonly=True)
+    digest = fields.Char(readonly=True, index="btree_not_null")
+    staged_id = fields.Many2one(
+        "onec.session.file",
+        "Staged rows",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The file whose rows in the staging table this one is applied from.",
+    )
+    columns = fields.Json(
+        readonly=True, help="Price types and warehouses: see onec.stage."
+    )
     received = fields.Integer(readonly=True)
     created = fields.Integer("New", readonly=True)
     changed = fields.Integer(readonly=True)
@@ -148,25 +159,36 @@ class OnecSessionFile(models.Model):
         """Work on a file for about so long.
 
         The work goes on in transactions of its own: each slice of it is short,
-        holds its locks shortly, and is there for everyone when it is done.
+        holds its locks shortly, and is there for everyone when it is done. The
+        caller's transaction ends before it and a new one begins after it.
 
         :return: 'progress', 'done' or 'failed'
         """
         self.ensure_one()
         deadline = time.monotonic() + seconds
-        with self._turn(deadline) as file:
-            if file is None:
+        key = [LOCK_SPACE, self.connection_id.id]
+        # The work has to see what the caller has written, and the rows that it
+        # replaces can be used again only when nobody's older transaction is open.
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        try:
+            with self._turn(key, deadline) as file:
+                return file._work(deadline) if file else "progress"
+        finally:
+            # The caller's look at the database is to be newer than the work.
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            self.env.invalidate_all()
+
+    def _work(self, deadline):
+        while self.state in ("received", "working"):
+            self._in_transaction(
+                self._stage if self.state == "received" else self._slice
+            )
+            if time.monotonic() > deadline and self.state == "working":
                 return "progress"
-            while file.state in ("received", "working"):
-                file._in_transaction(
-                    file._stage if file.state == "received" else file._slice
-                )
-                if time.monotonic() > deadline and file.state == "working":
-                    return "progress"
-            return file.state
+        return self.state
 
     @contextmanager
-    def _turn(self, deadline):
+    def _turn(self, key, deadline):
         """Wait until nobody else imports for the same base; give the file, or None.
 
         The lock belongs to the connection with the database and not to one
@@ -174,7 +196,6 @@ class OnecSessionFile(models.Model):
         """
         with self.env.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, dict(self.env.context))
-            key = [LOCK_SPACE, self.connection_id.id]
             while True:
                 cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
                 [mine] = cr.fetchone()
@@ -216,7 +237,7 @@ class OnecSessionFile(models.Model):
                     if isinstance(error, ExchangeInputError)
                     else str(error)
                 )
-                self.write({"state": "failed", "error": text})
+                self.write({"state": "failed", "error": text, "staged_id": False})
                 cr.commit()  # pylint: disable=invalid-commit
                 return
             except Exception:
@@ -224,22 +245,26 @@ class OnecSessionFile(models.Model):
                 raise
 
     def _stage(self):
-        """Read the whole file into the staging tables."""
+        """Read the whole file into the staging table."""
         if not self.kind:
             self.state = "done"
             return
         counts, header = self.env["onec.stage"]._fill(self)
+        self.formed_at = self.connection_id._to_utc(header.formed_at)
         # What is counted for people: things, not the pieces they are made of.
-        received = sum(
-            counts.get(kind, 0) for kind in ("good", "offer", "order", "party")
+        self._begin(
+            sum(counts.get(kind, 0) for kind in ("good", "offer", "order", "party"))
         )
+
+    def _begin(self, received):
+        """The rows are there: nothing of them has been applied yet."""
+        self.session_id.node_id._saw_warehouses(self.columns["stocks"])
         self.write(
             {
                 "state": "working",
                 "step": 0,
                 "position": 0,
                 "total": 0,
-                "formed_at": self.connection_id._to_utc(header.formed_at),
                 "received": received,
                 "created": 0,
                 "changed": 0,
@@ -251,6 +276,13 @@ class OnecSessionFile(models.Model):
 
     def _slice(self):
         """Apply one slice of the step in hand."""
+        if not self.env["onec.stage"]._is_there(self):
+            # The database server has crashed: see `onec.stage`.
+            self.state = "received"
+            return
+        # The rows that a slice needs are few and in memory: look them up by index,
+        # also where the tables are so large that reading them whole seems cheaper.
+        self.env.cr.execute("SET LOCAL random_page_cost = 1.1")
         model, _label = STEPS[self.step]
         importer = self.env[model].with_context(**self._import_context())
         if importer._slice(self):

@@ -5,6 +5,7 @@ import os
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..commerceml.package import is_exchange_file
 
@@ -108,12 +109,16 @@ class OnecStage(models.AbstractModel):
 
     def _keep_only(self, file, guids):
         """Drop what a repeat is not about."""
-        for table in ("onec_stage_item", "onec_stage_price", "onec_stage_stock"):
-            self.env.cr.execute(
-                f"DELETE FROM {table} WHERE file_id = %s"
-                " AND COALESCE(split_part(guid, '#', 1), '') <> ALL(%s)",
-                [file.id, guids],
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM onec_stage WHERE file_id = %s AND kind <> 'header'
+                   AND COALESCE(split_part(guid, '#', 1), '') <> ALL(%s)
+                """,
+                file.id,
+                guids,
             )
+        )
 
 
 class OnecSkip(models.Model):

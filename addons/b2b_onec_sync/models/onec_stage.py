@@ -1,11 +1,14 @@
 """Where a file lies between its reading and its being applied."""
 
 import hashlib
-import io
 import json
+from collections import Counter
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from decimal import Decimal
+
+import psycopg2
+import psycopg2.errors
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -28,22 +31,26 @@ from ..commerceml import (
 )
 from ..commerceml.reader import read
 
-TABLES = ("onec_stage_item", "onec_stage_price", "onec_stage_stock")
-#: Records are copied into the database in portions, so memory stays flat.
-PORTION = 5000
+#: Rows that COPY takes at once: memory stays flat.
+PORTION = 500
 #: Names of fields that say where a record stood, not what it says.
 _PLACE = {"line"}
 
 
 class OnecStage(models.AbstractModel):
-    """Three tables that a whole file is copied into before any of it is applied.
+    """A table that a whole file is copied into before any of it is applied.
 
     A file is either staged whole or not at all, so one that breaks off in the
-    middle changes nothing. The tables are not logged by PostgreSQL: the raw file
-    is kept, and after a crash of the database server it is staged again.
+    middle changes nothing. The table is not logged by PostgreSQL: the raw file is
+    kept, and after a crash of the database server it is staged again. Every staged
+    file has a row, its header at least.
 
-    ``onec_stage_item`` holds what is compared by checksum and applied through
-    the ORM; prices and stock have columns, they are compared and applied in sets.
+    A row has a payload, which is compared by checksum and applied through the ORM,
+    or the *figures* of an offer, which are compared and applied in sets: an array of
+    prices and one of stock. The file says which price type or warehouse stands at
+    which place (:attr:`onec.session.file.columns`). NULL is what the offer does not
+    speak of, a price of 0 is none; where ``is_total`` is set, the offer's total
+    proves that nothing lies in the warehouses that it leaves out.
     """
 
     _name = "onec.stage"
@@ -52,24 +59,13 @@ class OnecStage(models.AbstractModel):
     def init(self):
         self.env.cr.execute(
             """
-            CREATE UNLOGGED TABLE IF NOT EXISTS onec_stage_item (
+            CREATE UNLOGGED TABLE IF NOT EXISTS onec_stage (
                 file_id integer NOT NULL, seq integer NOT NULL, kind varchar NOT NULL,
-                guid varchar, checksum varchar, payload text NOT NULL
+                guid varchar, checksum varchar, payload text,
+                prices float8[], stocks float8[], is_total boolean
             );
-            CREATE INDEX IF NOT EXISTS onec_stage_item_seq
-                ON onec_stage_item (file_id, kind, seq);
-            CREATE UNLOGGED TABLE IF NOT EXISTS onec_stage_price (
-                file_id integer NOT NULL, seq integer NOT NULL, guid varchar NOT NULL,
-                type_guid varchar NOT NULL, price numeric
-            );
-            CREATE INDEX IF NOT EXISTS onec_stage_price_seq
-                ON onec_stage_price (file_id, seq);
-            CREATE UNLOGGED TABLE IF NOT EXISTS onec_stage_stock (
-                file_id integer NOT NULL, seq integer NOT NULL, guid varchar NOT NULL,
-                warehouse_guid varchar NOT NULL, qty numeric NOT NULL
-            );
-            CREATE INDEX IF NOT EXISTS onec_stage_stock_seq
-                ON onec_stage_stock (file_id, seq);
+            CREATE INDEX IF NOT EXISTS onec_stage_seq
+                ON onec_stage (file_id, kind, seq);
             """
         )
 
@@ -77,47 +73,77 @@ class OnecStage(models.AbstractModel):
 
     @api.model
     def _fill(self, file):
-        """Read a file into the tables.
+        """Read a file into the table.
 
         :return: (number of records by kind, the file's `Header`)
         :raise CommerceMLError: the file is broken; nothing is staged
         """
         self._clear(file)
-        writer = _Writer(self.env.cr, file)
-        writer.warehouses = set(
-            file.connection_id.link_ids.filtered(
-                lambda link: link.kind == "warehouse" and not link.deleted
-            ).mapped("guid")
-        )
         with open(file._path(), "rb") as source:
-            for record in read(source):
-                writer.add(record)
-        writer.flush()
-        for table in TABLES:
-            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-        return writer.counts, writer.header
+            rows = _Rows(read(source), file.id)
+            try:
+                # PostgreSQL stores what it got while the next rows are being read.
+                self.env.cr.copy_expert("COPY onec_stage FROM STDIN", rows)
+            except psycopg2.errors.QueryCanceled:
+                if rows.error:
+                    raise rows.error from None
+                raise
+        file.write(
+            {
+                "staged_id": file.id,
+                "columns": {
+                    "prices": rows.price_types.guids,
+                    "stocks": rows.warehouses.guids,
+                },
+            }
+        )
+        return rows.counts, rows.header
 
     @api.model
-    def _clear(self, file):
-        for table in TABLES:
-            self.env.cr.execute(
-                SQL("DELETE FROM %s WHERE file_id = %s", SQL.identifier(table), file.id)
+    def _clear(self, files):
+        self.env.cr.execute(
+            SQL("DELETE FROM onec_stage WHERE file_id = ANY(%s)", files.ids)
+        )
+        files.staged_id = False
+
+    @api.model
+    def _is_there(self, file):
+        """Whether the rows that a file is applied from are still in the table."""
+        [(there,)] = self.env.execute_query(
+            SQL(
+                "SELECT EXISTS (SELECT FROM onec_stage"
+                " WHERE file_id = %s AND kind = 'header')",
+                file.staged_id.id,
             )
+        )
+        return there
+
+    @api.autovacuum
+    def _gc_rows(self):
+        """Forget rows that no file is applied from any more."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            DELETE FROM onec_stage stage WHERE NOT EXISTS (
+                SELECT FROM onec_session_file file
+                 WHERE file.staged_id = stage.file_id)
+            """
+        )
 
     # === reading === #
 
     @api.model
-    def _items(self, file, kinds, after=0, limit=None):
-        """Staged records in the order of the file: [(seq, kind, guid, payload)]."""
+    def _items(self, file, kind, after=0, limit=None):
+        """Staged records of a kind, in the order of the file."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT seq, kind, guid, checksum, payload FROM onec_stage_item
-                 WHERE file_id = %s AND kind IN %s AND seq > %s
+                SELECT seq, kind, guid, checksum, payload FROM onec_stage
+                 WHERE file_id = %s AND kind = %s AND seq > %s
               ORDER BY seq LIMIT %s
                 """,
-                file.id,
-                tuple(kinds),
+                file.staged_id.id,
+                kind,
                 after,
                 limit,
             )
@@ -127,20 +153,26 @@ class OnecStage(models.AbstractModel):
     @api.model
     def _changed(self, file, kind, after=0, limit=None):
         """Staged records of a kind that differ from what 1С sent last."""
+        # Each link is looked up by itself: whatever PostgreSQL thinks of the tables,
+        # a slice may not cost more the further the file has come.
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT item.seq, item.kind, item.guid, item.checksum, item.payload
-                  FROM onec_stage_item item
-             LEFT JOIN onec_link link ON link.connection_id = %s
-                   AND link.kind = item.kind AND link.guid = item.guid
+                  FROM onec_stage item
+     LEFT JOIN LATERAL (
+                       SELECT link.res_id, link.checksum FROM onec_link link
+                        WHERE link.connection_id = %s
+                          AND link.kind = item.kind AND link.guid = item.guid
+                        LIMIT 1
+                       ) link ON TRUE
                  WHERE item.file_id = %s AND item.kind = %s AND item.seq > %s
                    AND (link.res_id IS NULL
                         OR link.checksum IS DISTINCT FROM item.checksum)
               ORDER BY item.seq LIMIT %s
                 """,
                 file.connection_id.id,
-                file.id,
+                file.staged_id.id,
                 kind,
                 after,
                 limit,
@@ -149,14 +181,14 @@ class OnecStage(models.AbstractModel):
         return [Item(*row) for row in rows]
 
     @api.model
-    def _top(self, file, table="onec_stage_item", kind=None):
-        """The last sequence number in a table (0: nothing there)."""
+    def _top(self, file, kind):
+        """The last sequence number of a kind (0: there is none)."""
         [(top,)] = self.env.execute_query(
             SQL(
-                "SELECT COALESCE(MAX(seq), 0) FROM %s WHERE file_id = %s %s",
-                SQL.identifier(table),
-                file.id,
-                SQL("AND kind = %s", kind) if kind else SQL(),
+                "SELECT COALESCE(MAX(seq), 0) FROM onec_stage"
+                " WHERE file_id = %s AND kind = %s",
+                file.staged_id.id,
+                kind,
             )
         )
         return top
@@ -184,63 +216,101 @@ def good_key(product_id, char_id=""):
     return key.lower()
 
 
-class _Writer:
-    """Turns records of the reader into rows, and copies them in portions."""
+class _Columns:
+    """Which price type, or warehouse, stands at which place of an array."""
 
-    def __init__(self, cr, file):
-        self.cr = cr
-        self.file_id = file.id
+    def __init__(self):
+        self.guids = []
+        #: What an array holds before anything is known.
+        self.blank = []
+        self._places = {}
+
+    def place(self, guid, blank="NULL"):
+        place = self._places.get(guid)
+        if place is None:
+            key = guid.lower()
+            place = self._places.get(key)
+            if place is None:
+                place = self._places[key] = len(self.guids)
+                self.guids.append(key)
+                self.blank.append(blank)
+            self._places[guid] = place
+        return place
+
+
+class _Rows:
+    """The records of the reader as rows of the table: a file for COPY to read."""
+
+    def __init__(self, records, file_id):
         self.header = Header()
         self.package = None
-        self.price_types = set()
-        self.warehouses = set()
-        self.counts = {}
-        self.seq = 0
-        self._buffers = {table: io.StringIO() for table in TABLES}
-        self._rows = 0
+        self.price_types = _Columns()
+        self.warehouses = _Columns()
+        self.counts = Counter()
+        #: What ended the reading: PostgreSQL tells of it in words of its own.
+        self.error = None
+        self._records = iter(records)
+        self._file_id = file_id
+        self._seq = 0
+        self._lines = []
 
-    def add(self, record):
-        self.seq += 1
-        handler = _HANDLERS.get(type(record))
-        if handler:
-            handler(self, record)
-        if self._rows >= PORTION:
-            self.flush()
+    def read(self, _size):
+        try:
+            for record in self._records:
+                self._seq += 1
+                if handler := _HANDLERS.get(type(record)):
+                    handler(self, record)
+                if len(self._lines) >= PORTION:
+                    break
+        except Exception as error:
+            self.error = error
+            raise
+        text = "".join(self._lines)
+        self._lines.clear()
+        return text.encode()
 
     def item(self, kind, guid, record):
         payload = _dump(record)
         checksum = hashlib.blake2b(payload.encode(), digest_size=16).hexdigest()
-        self.row("onec_stage_item", kind, guid.lower(), checksum, payload)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        self._row(kind, guid.lower(), checksum, _escape(payload))
+        self.counts[kind] += 1
 
-    def row(self, table, *values):
-        columns = (self.file_id, self.seq, *values)
-        self._buffers[table].write("\t".join(map(_escape, columns)) + "\n")
-        self._rows += 1
-
-    def flush(self):
-        for table, buffer in self._buffers.items():
-            if buffer.tell():
-                buffer.seek(0)
-                self.cr.copy_expert(f"COPY {table} FROM STDIN", buffer)
-                self._buffers[table] = io.StringIO()
-        self._rows = 0
+    def _row(
+        self,
+        kind,
+        guid,
+        checksum=r"\N",
+        payload=r"\N",
+        prices=r"\N",
+        stocks=r"\N",
+        is_total="f",
+    ):
+        self._lines.append(
+            f"{self._file_id}\t{self._seq}\t{kind}\t{_escape(guid)}\t{checksum}\t"
+            f"{payload}\t{prices}\t{stocks}\t{is_total}\n"
+        )
 
     # === records === #
 
     def on_header(self, header):
         self.header = header
+        self.item("header", header.version, header)
 
     def on_package(self, package):
         self.package = package
 
+    def _is_changes(self):
+        return self.package is not None and self.package.is_changes
+
     def on_price_type(self, record):
-        self.price_types.add(record.id)
+        # A full package names its price types: one that an offer leaves out has
+        # no price any more. The quick update names only what has changed.
+        self.price_types.place(record.id, "NULL" if self._is_changes() else "0")
         self.item("price_type", record.id, record)
 
     def on_warehouse(self, record):
         if not record.deleted:
-            self.warehouses.add(record.id.lower())
+            self.warehouses.place(record.id)
         self.item("warehouse", record.id, record)
 
     def on_product(self, record):
@@ -253,46 +323,58 @@ class _Writer:
 
     def on_offer(self, offer):
         guid = good_key(offer.product_id, offer.char_id)
-        self.counts["offer"] = self.counts.get("offer", 0) + 1
-        is_changes = self.package is not None and self.package.is_changes
-        if offer.char_id and not is_changes:
+        self.counts["offer"] += 1
+        if offer.char_id and not self._is_changes():
             self.item("variant", guid, _variant(offer))
-        self._prices(offer, guid, is_changes)
-        self._stocks(offer, guid)
+        prices = self._prices(offer)
+        stocks, is_total = self._stocks(offer)
+        if prices or stocks:
+            self._row(
+                "figures",
+                guid,
+                prices=_array(prices),
+                stocks=_array(stocks),
+                is_total=is_total,
+            )
 
-    def _prices(self, offer, guid, is_changes):
+    def _prices(self, offer):
+        """Prices by the place of their type; none at all where nothing is said."""
         if offer.prices is None:
-            return
-        given = set()
-        for price in offer.prices:
-            value = price.value
-            if value is not None and price.factor not in (None, 0, 1):
-                value = value / price.factor
-            if (price.min_qty or 0) <= 1 and price.type_id not in given:
-                given.add(price.type_id)
-                self.row("onec_stage_price", guid, price.type_id.lower(), value)
-        # A full package names its price types: one that an offer leaves out has
-        # no price any more. The quick update names only what has changed.
-        if not is_changes:
-            for type_id in self.price_types - given:
-                self.row("onec_stage_price", guid, type_id.lower(), None)
+            return None
+        row = self.price_types.blank.copy()
+        for price in reversed(offer.prices):  # the first one of a type stands
+            if (price.min_qty or 0) > 1:
+                continue
+            value, factor = price.value, price.factor
+            if value is not None and factor and factor != 1:
+                value /= factor
+            place = self.price_types.place(price.type_id)
+            if place == len(row):
+                row.append("")
+            row[place] = "0" if value is None else str(value)
+        return row
 
-    def _stocks(self, offer, guid):
+    def _stocks(self, offer):
+        """(stock by the place of its warehouse, whether it is all that there is)"""
         if offer.stocks is None:
-            if offer.qty is not None:
-                # A total without warehouses: see `onec.import.stock`.
-                self.row("onec_stage_stock", guid, "", offer.qty)
-            return
-        given = {}
-        for stock in offer.stocks:
-            if stock.qty is not None:
-                given[stock.warehouse_id.lower()] = stock.qty
-        for warehouse, qty in given.items():
-            self.row("onec_stage_stock", guid, warehouse, qty)
-        # Absent is not zero, unless the total proves that nothing lies elsewhere.
-        if offer.qty is not None and offer.qty == sum(given.values()):
-            for warehouse in self.warehouses - given.keys():
-                self.row("onec_stage_stock", guid, warehouse, 0)
+            if offer.qty is None:
+                return None, "f"
+            # A total without warehouses: see `onec.import.stock`.
+            given = {self.warehouses.place(""): offer.qty}
+            is_total = "f"
+        else:
+            place = self.warehouses.place
+            given = {
+                place(stock.warehouse_id): stock.qty
+                for stock in offer.stocks
+                if stock.qty is not None
+            }
+            # Absent is not zero, unless the total proves that nothing lies elsewhere.
+            is_total = "t" if offer.qty == sum(given.values()) else "f"
+        row = self.warehouses.blank.copy()
+        for place, qty in given.items():
+            row[place] = str(qty)
+        return row, is_total
 
     def on_unknown(self, record):
         self.item("unknown", record.path, record)
@@ -306,20 +388,20 @@ def _simple(kind):
 
 
 _HANDLERS = {
-    Header: _Writer.on_header,
-    Package: _Writer.on_package,
+    Header: _Rows.on_header,
+    Package: _Rows.on_package,
     Classifier: _simple("classifier"),
     Group: _simple("group"),
     Category: _simple("category"),
     Property: _simple("property"),
-    PriceType: _Writer.on_price_type,
-    Warehouse: _Writer.on_warehouse,
+    PriceType: _Rows.on_price_type,
+    Warehouse: _Rows.on_warehouse,
     Unit: lambda writer, record: writer.item("unit", record.code or record.id, record),
-    Product: _Writer.on_product,
-    Offer: _Writer.on_offer,
-    OrderDocument: _Writer.on_order,
+    Product: _Rows.on_product,
+    Offer: _Rows.on_offer,
+    OrderDocument: _Rows.on_order,
     Counterparty: _simple("party"),
-    Unknown: _Writer.on_unknown,
+    Unknown: _Rows.on_unknown,
 }
 
 
@@ -364,11 +446,12 @@ def _plain(value):
     return value.isoformat()
 
 
-def _escape(value):
-    """A value as the text format of COPY wants it."""
-    if value is None:
-        return r"\N"
-    text = str(value)
+def _array(values):
+    return f"{{{','.join(values)}}}" if values else r"\N"
+
+
+def _escape(text):
+    """A text as the text format of COPY wants it."""
     if "\\" in text:
         text = text.replace("\\", "\\\\")
     if "\t" in text or "\n" in text or "\r" in text:

@@ -9,13 +9,14 @@ from . import test_soap_request
 from . import test_soap_terms
 from . import test_soap_watch
 from . import test_http_protocol
+from . import test_http_route
 from . import test_http_hostile
 from . import test_http_import
 from . import test_http_matching
 from . import test_http_orders
 from . import test_http_setup
 from . import test_http_statuses
-from . import test_http_applied
+from . import test_http_equal
 from . import test_http_clone
 from . import test_soap_settlements
 from . import test_soap_contractor

@@ -9,6 +9,7 @@ from .http_common import (
     IMPORT,
     LARGE,
     OFFERS,
+    PLACE,
     SHIRT,
     SMALL,
     WHOLESALE,
@@ -33,6 +34,14 @@ class TestHttpImport(SiteExchangeCase):
             lambda link: link.kind == "warehouse"
         )
         return product._b2b_stock(warehouse.warehouse_id)[product.id][warehouse.res_id]
+
+    def advance(self, file):
+        """Work on a file as a request does, in a transaction of its own."""
+        try:
+            with self.registry.cursor() as cr:
+                return file.with_env(self.env(cr=cr))._advance(10)
+        finally:
+            file.invalidate_recordset()
 
     def last_file(self):
         return self.env["onec.session.file"].search([], order="id DESC", limit=1)
@@ -166,12 +175,10 @@ class TestHttpImport(SiteExchangeCase):
         self.patch(step, "_apply", dies)
         # Not assertRaises: it would roll back what was committed before.
         with contextlib.suppress(MemoryError):
-            file._advance(10)
-        file.invalidate_recordset()
+            self.advance(file)
         self.assertEqual((file.state, file.changed), ("working", 1))
         self.patch(step, "_apply", original)
-        self.assertEqual(file._advance(10), "done")
-        file.invalidate_recordset()
+        self.assertEqual(self.advance(file), "done")
         self.assertEqual(file.changed, 2)
 
     def test_older_figure_says_nothing(self):
@@ -181,3 +188,26 @@ class TestHttpImport(SiteExchangeCase):
             offers(offer(BOLT, "100.00", 99), formed="2026-01-01T10:00:00"),
         )
         self.assertEqual(self.free(bolt), 15)
+
+    def test_total_says_nothing_of_warehouses_of_other_logins(self):
+        other = self.env["stock.warehouse"].create({"name": "Дальний", "code": "FAR"})
+        guid = PLACE[:-1] + "9"
+        self.env["onec.link"]._link(self.connection, "warehouse", guid, other)
+        bolt = self.product(BOLT)
+        figure = self.env["onec.stock"].create(
+            {
+                "product_id": bolt.id,
+                "warehouse_id": other.id,
+                "free": 5,
+                "moment": "2026-02-01 07:00:00",
+            }
+        )
+        later = offers(offer(BOLT, "100.00", 16), formed="2026-02-01T11:00:00")
+        self.push("offers0_1.xml", later)
+        self.assertEqual(figure.free, 5)
+        # Once this login has spoken of it, a total without it proves that it is empty.
+        self.node._saw_warehouses([guid])
+        latest = offers(offer(BOLT, "100.00", 17), formed="2026-02-01T12:00:00")
+        self.push("offers0_1.xml", latest)
+        figure.invalidate_recordset()
+        self.assertEqual(figure.free, 0)
