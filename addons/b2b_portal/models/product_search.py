@@ -23,6 +23,8 @@ _logger = logging.getLogger(__name__)
 CANDIDATES = 400
 # How much of a word's trigrams a name has to have to be compared at all.
 LIKENESS = 0.2
+# The rest of a longer query is not looked at: each word is compared with each name.
+MAX_QUERY = 100
 # What fits much worse than the best is left out.
 MARGIN = 0.12
 
@@ -61,6 +63,7 @@ class ProductTemplate(models.Model):
         :param str text: an article (its beginning), a barcode, or words of the name
         :param domain: what the person may find
         """
+        text = text[:MAX_QUERY]
         return self.browse(self._b2b_find_articles(text, domain)) or self.browse(
             self._b2b_find_names(text, domain)
         )

@@ -52,3 +52,4 @@ from . import (
     test_settlements,
     test_consignment,
 )
+from . import test_xlsx_rows

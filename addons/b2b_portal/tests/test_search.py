@@ -3,6 +3,9 @@ from unittest.mock import patch
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 
+from ..models.product_search import MAX_QUERY
+from ..tools import goods_search
+
 GOODS = (
     ("VZ-1204", "Ваза-кувшин «Вуаль» сливовая, 28 см"),
     ("VZ-1403", "Ваза напольная «Залив» белая, 52 см"),
@@ -100,6 +103,15 @@ class TestSearch(TransactionCase):
         self.assertEqual(set(self.find("олива")), {"TX-5404", "AR-6602"})
         self.assertEqual(self.find("саше олива"), ["AR-6602"])
         self.assertFalse(self.find("холодильник"))
+
+    def test_end_of_an_endless_query_is_not_looked_at(self):
+        with patch.object(
+            goods_search, "score", side_effect=goods_search.score
+        ) as compared:
+            found = self.find("ваза " * 10_000)
+        self.assertEqual(set(found), {"VZ-1204", "VZ-1403"})
+        queries = [call.args[0] for call in compared.call_args_list]
+        self.assertEqual(max(map(len, queries)), MAX_QUERY // len("ваза "))
 
     def test_without_the_extension_exact_words_are_found(self):
         with patch.object(self.env.registry, "has_trigram", False):

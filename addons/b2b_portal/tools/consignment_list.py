@@ -4,8 +4,11 @@ Plain Python, no Odoo.
 """
 
 import io
+from itertools import islice
 
-from .order_list import MAX_ROWS, UnreadableList, number
+from . import xlsx_rows
+from .order_list import MAX_ROWS, number
+from .xlsx_rows import UnreadableList
 
 #: Our name → how its heading begins.
 HEADS = {
@@ -22,22 +25,7 @@ def parse(content):
     :raise UnreadableList: no XLSX, damaged, without the headings, or with a cell that
         is no number (the message names its row)
     """
-    if not content.startswith(b"PK"):
-        raise UnreadableList("not an XLSX file")
-    import openpyxl  # slow to import, needed for a file only
-
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True
-        )
-        table = []
-        for values in book.worksheets[0].iter_rows(values_only=True):
-            table.append(values)
-            if len(table) > MAX_ROWS:
-                break
-    except Exception as error:
-        # openpyxl raises whatever a damaged archive makes it stumble over.
-        raise UnreadableList(str(error)) from error
+    table = list(islice(xlsx_rows.rows(content), MAX_ROWS + 1))
     for index, values in enumerate(table[:15]):
         if columns := _columns(values):
             return _rows(table, index + 1, columns)

@@ -1,19 +1,19 @@
 """Lists of goods as people paste and upload them: plain Python, no Odoo."""
 
 import csv
-import io
 import re
 from dataclasses import dataclass
+from itertools import islice
+
+from . import xlsx_rows
+from .xlsx_rows import UnreadableList
 
 ARTICLE_WORDS = ("артикул", "код", "sku", "article", "штрихкод", "штрих-код", "barcode")
 QUANTITY_WORDS = ("кол-во", "количество", "кол.", "заказ", "qty", "quantity")
-NUMBER = re.compile(r"\d[\d\s\u00a0]*(?:[.,]\d+)?")
-AMOUNT = re.compile(rf"({NUMBER.pattern})\s*([^\W\d][\w²³]*\.?)?")
+# Of texts with single spaces, see ``_plain``.
+NUMBER = re.compile(r"\d[\d ]*(?:[.,]\d+)?")
+AMOUNT = re.compile(rf"({NUMBER.pattern}) ?([^\W\d][\w²³]*\.?)?")
 MAX_ROWS = 5000
-
-
-class UnreadableList(ValueError):
-    """The file is not a list that can be read."""
 
 
 @dataclass
@@ -26,17 +26,22 @@ class Row:
     unit: str = ""
 
 
+def _plain(text):
+    """A cell as text with single spaces: longer runs would make a pattern try each."""
+    return " ".join(str(text if text is not None else "").split())
+
+
 def number(text):
     """A quantity as typed (``1 200,5``), or None."""
-    text = str(text if text is not None else "").strip()
+    text = _plain(text)
     if not NUMBER.fullmatch(text):
         return None
-    return float(re.sub(r"[\s\u00a0]", "", text).replace(",", "."))
+    return float(text.replace(" ", "").replace(",", "."))
 
 
 def amount(text):
     """A quantity and its unit as typed: ``3 упак``; no number: None."""
-    match = AMOUNT.fullmatch(str(text if text is not None else "").strip())
+    match = AMOUNT.fullmatch(_plain(text))
     if not match:
         return {"quantity": None, "unit": ""}
     return {"quantity": number(match[1]), "unit": match[2] or ""}
@@ -63,7 +68,8 @@ def parse_text(text):
 def _split_loose(line):
     """Cells of a line without a clear separator: the quantity is its last number."""
     match = re.fullmatch(
-        r"(.+?)(?:\s*,\s*|\s+[xх×*-]?\s*)(\d+(?:[.,]\d+)?)(\s*[^\W\d][\w²³]*\.?)?", line
+        r"(.+?)(?: ?, ?| [xх×*-]? ?)(\d+(?:[.,]\d+)?)( ?[^\W\d][\w²³]*\.?)?",
+        _plain(line),
     )
     if not match:
         return [line]
@@ -93,24 +99,12 @@ def parse_file(name, content):
     """
     if name.lower().endswith((".csv", ".txt")):
         return _table_rows(_read_csv(_decode(content)))
-    if not content.startswith(b"PK"):
-        raise UnreadableList("not an XLSX file")
-    import openpyxl  # slow to import, needed for a file only
-
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True
-        )
-        table = []
-        for values in book.worksheets[0].iter_rows(values_only=True):
-            if any(value is not None for value in values):
-                table.append(values)
-            if len(table) > MAX_ROWS:
-                break
-    except Exception as error:
-        # openpyxl raises whatever a damaged archive makes it stumble over.
-        raise UnreadableList(str(error)) from error
-    return _table_rows(table)
+    filled = (
+        values
+        for values in xlsx_rows.rows(content)
+        if any(value is not None for value in values)
+    )
+    return _table_rows(list(islice(filled, MAX_ROWS + 1)))
 
 
 def _read_csv(text):

@@ -8,9 +8,12 @@ lists («Контрагент», «Партнер», «Наименование 
 import csv
 import io
 import re
+from itertools import islice
 
-from .order_list import UnreadableList, _decode
+from . import xlsx_rows
+from .order_list import _decode
 from .requisites import digits
+from .xlsx_rows import UnreadableList
 
 #: Field of a row → beginnings of headings, lower case, «ё» as «е».
 HEADINGS = {
@@ -47,7 +50,10 @@ def parse(name, content):
         that a spreadsheet dropped were put back
     :raise UnreadableList: no table, or one without a column «ИНН»
     """
-    table = _csv(content) if name.lower().endswith((".csv", ".txt")) else _xlsx(content)
+    if name.lower().endswith((".csv", ".txt")):
+        table = _csv(content)
+    else:
+        table = list(islice(xlsx_rows.rows(content), MAX_ROWS + 1))
     columns, start = _columns(table)
     rows = []
     for number, values in enumerate(table[start:], start + 1):
@@ -104,26 +110,6 @@ def _text(value):
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return re.sub(r"\s+", " ", str(value if value is not None else "")).strip()
-
-
-def _xlsx(content):
-    if not content.startswith(b"PK"):
-        raise UnreadableList("not an XLSX file")
-    import openpyxl  # slow to import, needed for a file only
-
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True
-        )
-        table = []
-        for values in book.worksheets[0].iter_rows(values_only=True):
-            table.append(values)
-            if len(table) > MAX_ROWS:
-                break
-    except Exception as error:
-        # openpyxl raises whatever a damaged archive makes it stumble over.
-        raise UnreadableList(str(error)) from error
-    return table
 
 
 def _csv(content):
