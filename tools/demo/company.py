@@ -147,6 +147,7 @@ class Company:
                 self.env["b2b.contract"].create(
                     {
                         "name": contract.number,
+                        "kind": "consignment" if contract.consignment else "sale",
                         "date": contract.date,
                         "entity_id": entities[item.inn, item.kpp].id,
                         "organisation_id": organisations[contract.organisation].id,

@@ -290,6 +290,10 @@ class B2bOrganisation(models.Model):
         self.ensure_one()
         if self.vat_payer != row["VATPayer"]:
             self.vat_payer = row["VATPayer"]
+        for field, name in (("director", "Director"), ("accountant", "Accountant")):
+            # Where 1С tells nobody, whom staff wrote stays.
+            if row.get(name) and self[field] != row[name]:
+                self[field] = row[name]
         partner = self.partner_id.with_context(onec_applying=True)
         sole = row["Kind"] == "Entrepreneur"
         partner._onec_write_told(

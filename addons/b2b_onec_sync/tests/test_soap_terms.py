@@ -154,8 +154,10 @@ class TestSoapTerms(SoapCommon):
             "INN": "7736050003",
             "KPP": "773601001",
             "VATPayer": False,
+            "Director": "Соколова Марина Андреевна",
             "Deleted": False,
         }
+        self.organisation.accountant = "Ершова О. В."
         other = {**row, "GUID": GUIDS["organisation_2"], "INN": "7707083893"}
         self.answer("GetOrganisations", **{"return": {"Organisation": [row, other]}})
         feed = self.feed("GetOrganisations")
@@ -169,6 +171,14 @@ class TestSoapTerms(SoapCommon):
         )
         self.assertFalse(self.organisation.vat_payer)
         self.assertEqual(self.organisation.partner_id.b2b_kpp, "773601001")
+        self.assertEqual(
+            self.organisation._b2b_signers(),
+            [
+                ("Руководитель", "Соколова Марина Андреевна"),
+                ("Бухгалтер", "Ершова О. В."),
+            ],
+            "where 1С tells nobody, whom staff wrote stays",
+        )
         wanted = self.env["onec.link"].search(
             [("kind", "=", "organisation"), ("res_id", "=", False)]
         )

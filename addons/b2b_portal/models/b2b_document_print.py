@@ -61,8 +61,13 @@ class B2bDocument(models.Model):
         """«Счёт на оплату» out of what 1С has told about it."""
         self.ensure_one()
         seller = self.organisation_id.partner_id
+        stages = self._b2b_printed_stages()
         return pdf_forms.invoice(
             {
+                "currency": self.currency_id.name,
+                "signers": self.organisation_id._b2b_signers(),
+                "stages": stages,
+                "due": self._b2b_due_now(stages),
                 "number": self.name,
                 "date": self.date,
                 "seller": seller._b2b_printed_party(self.organisation_id.name),
@@ -80,6 +85,51 @@ class B2bDocument(models.Model):
                 "purpose": self.purpose,
             }
         )
+
+    def _b2b_printed_stages(self):
+        """In which parts the contract wants a whole order paid: pairs of words and sum;
+        empty where all of it is paid at once."""
+        contract = self.contract_id or self.order_ids[:1].b2b_contract_id
+        total = sum(self.order_ids.mapped("amount_total"))
+        if self.currency_id.compare_amounts(self.amount, total):
+            return []  # an invoice for a part is for what it says
+        shares = contract._b2b_printed_shares()
+        if len(shares) < 2:
+            return []
+        amounts = [
+            self.currency_id.round(self.amount * share / 100) for share, _text in shares
+        ]
+        amounts[-1] = self.currency_id.round(self.amount - sum(amounts[:-1]))
+        return [
+            (text, amount)
+            for (_share, text), amount in zip(shares, amounts, strict=True)
+        ]
+
+    def _b2b_due_now(self, stages):
+        """The first of these stages that is not paid yet; 0: all of the invoice."""
+        left = self.paid_amount
+        for _text, amount in stages:
+            if self.currency_id.compare_amounts(left, amount) < 0:
+                return self.currency_id.round(amount - left)
+            left -= amount
+        return 0.0
+
+
+class B2bContract(models.Model):
+    _inherit = "b2b.contract"
+
+    def _b2b_printed_shares(self):
+        """The stages of payment as pairs of percent and words, without empty ones."""
+        ahead, advance = self._b2b_prepayment_share(), self.advance_percent
+        days = f"{self.deferral_days} " + (
+            "банк. дн." if self.deferral_kind == "banking" else "дн."
+        )
+        shares = (
+            (advance, f"аванс {advance:g} % до обеспечения заказа"),
+            (ahead - advance, f"предоплата {ahead - advance:g} % до отгрузки"),
+            (100 - ahead, f"остаток {100 - ahead:g} % после отгрузки, отсрочка {days}"),
+        )
+        return [(share, text) for share, text in shares if share > 0]
 
 
 class ResPartner(models.Model):

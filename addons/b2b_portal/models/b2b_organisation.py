@@ -22,6 +22,10 @@ class B2bOrganisation(models.Model):
         default=lambda self: self.env.company.partner_id,
         help="Card that holds ИНН, КПП, addresses and bank accounts.",
     )
+    director = fields.Char(
+        help="Full name; it stands under the invoices and acts that the portal prints."
+    )
+    accountant = fields.Char("Chief accountant", help="Full name, as the director's.")
     vat_regime = fields.Selection(
         [
             ("general", "General: rates of the goods"),
@@ -86,6 +90,15 @@ class B2bOrganisation(models.Model):
     def _b2b_default(self):
         """The organisation that sells where no contract says otherwise."""
         return self.search([("company_id", "=", self.env.company.id)], limit=1)
+
+    def _b2b_signers(self):
+        """Who signs what this organisation issues: pairs of role and full name."""
+        if self.partner_id.b2b_legal_form == "sole":
+            return [("Предприниматель", self.director or "")]
+        return [
+            ("Руководитель", self.director or ""),
+            ("Бухгалтер", self.accountant or ""),
+        ]
 
     def _b2b_sells(self, products):
         """Those of ``products`` that this organisation sells."""

@@ -31,9 +31,8 @@ class B2bReconciliation(models.Model):
                 "seller": seller._b2b_printed_party(self.organisation_id.name),
                 "buyer": self.entity_id._b2b_printed_party(),
                 "contract": self.contract_id.name,
-                "currency": "руб."
-                if self.currency_id.name == "RUB"
-                else self.currency_id.name,
+                "currency": self.currency_id.name,
+                "signer": self.organisation_id.director,
                 "opening": self.opening,
                 "debit": self.debit,
                 "credit": self.credit,

@@ -7,6 +7,7 @@ from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import PASSWORD, B2bCommon
+from .test_pdf_forms import text_of
 
 PDF = b"%PDF-1.4 not a whole one"
 
@@ -173,6 +174,68 @@ class TestDocuments(CabinetCase):
         self.assertIn("больше нуля", self.get(f"/my/orders/{self.order.id}").text)
         self.as_user(self.accountant)
         self.assertEqual(self.post(url, amount="1").status_code, 404)
+
+    def test_own_invoice_names_the_people_and_the_stages_of_the_contract(self):
+        self.organisation.write(
+            {"director": "Соколова Марина Андреевна", "accountant": "Ершова Ольга Вик"}
+        )
+        contract = self.env["b2b.contract"].create(
+            {
+                "name": "12",
+                "entity_id": self.romashka.b2b_entity_ids.id,
+                "organisation_id": self.organisation.id,
+                "advance_percent": 20,
+                "prepayment_percent": 50,
+                "deferral_days": 14,
+            }
+        )
+        order = self._make_order(b2b_payment_mode="credit")
+        order._place()
+        self.assertEqual(order.b2b_contract_id, contract)
+        invoice = order._b2b_request_invoice()
+        row = {"name": "Товар", "unit": "796", "quantity": "1", "vat": "none"}
+        row |= {"price": "351.50", "vat_sum": "0", "sum": "351.50"}
+        bank = {"number": "40702810900000000001", "bic": "044525225", "bank": "Банк"}
+        invoice._b2b_set_ready({"name": "9", "lines": [row], "bank": bank})
+        self.assertEqual(invoice.amount, 351.5)
+        text = text_of(invoice._b2b_print())
+        for part in (
+            "/Соколова М. А./",
+            "/Ершова О. В./",
+            "аванс 20 % до обеспечения заказа: 70,30 руб.",
+            "предоплата 30 % до отгрузки: 105,45 руб.",
+            "остаток 50 % после отгрузки, отсрочка 14 дн.: 175,75 руб.",
+            "в приложении банка: 70,30",
+        ):
+            self.assertIn(part, text)
+        invoice.paid_amount = 100
+        self.assertIn("в приложении банка: 75,75", text_of(invoice._b2b_print()))
+        invoice.amount = 100
+        self.assertNotIn("аванс", text_of(invoice._b2b_print()), "for a part of it")
+
+    def test_a_buyer_sees_on_the_order_what_is_for_a_buyer(self):
+        order = self._make_order(self.buyer)
+        order._place()
+        for kind, name in (("contract", "ДОГ-1"), ("upd", "УПД-1")):
+            document = self.env["b2b.document"].create(
+                {
+                    "kind": kind,
+                    "state": "ready",
+                    "name": name,
+                    "contractor_id": self.romashka.id,
+                    "order_ids": [(6, 0, order.ids)],
+                    "edo_state": kind == "upd" and "rejected",
+                    "edo_note": "Нет подписи",
+                }
+            )
+            self.assertTrue(document)
+        self.as_user(self.buyer)
+        page = self.get(f"/my/orders/{order.id}").text
+        self.assertIn("УПД-1", page)
+        self.assertNotIn("ДОГ-1", page)
+        self.assertIn("Нет подписи", page, "what the operator says")
+        self.as_user(self.director)
+        self.assertIn("ДОГ-1", self.get(f"/my/orders/{order.id}").text)
 
     def test_an_invoice_anew(self):
         invoice = self.make_document("invoice", "1")

@@ -133,6 +133,36 @@ class TestPdfForms(BaseCase):
         ):
             self.assertIn(part, text)
 
+    def test_those_who_sign_are_named(self):
+        signers = [
+            ("Руководитель", "Соколова Марина Андреевна"),
+            ("Бухгалтер", "Ершова О. В."),
+        ]
+        text = text_of(pdf_forms.invoice(self.invoice(signers=signers)))
+        self.assertIn("/Соколова М. А./", text)
+        self.assertIn("/Ершова О. В./", text)
+        text = text_of(pdf_forms.invoice(self.invoice()))
+        self.assertIn("Бухгалтер ____________________ /____________________/", text)
+
+    def test_a_sum_in_parts_names_them_and_the_code_is_for_the_first(self):
+        stages = [("аванс 20 % до обеспечения заказа", 244.1), ("остаток 80 %", 976.4)]
+        data = self.invoice(stages=stages, due=244.1)
+        text = text_of(pdf_forms.invoice(data))
+        for part in ("аванс 20 % до обеспечения заказа: 244,10 руб.", "976,40 руб."):
+            self.assertIn(part, text)
+        self.assertIn("в приложении банка: 244,10 руб.", text.replace("\n", " "))
+        values = decode(pdf_forms.invoice_code(data, SELLER, BANK)).split("|")
+        self.assertIn("Sum=24410", values)
+        self.assertIn("в т.ч. НДС 44.02", values[-1])
+
+    def test_an_invoice_in_another_currency_is_in_its_words_and_has_no_code(self):
+        data = self.invoice(currency="USD")
+        text = text_of(pdf_forms.invoice(data)).replace("\n", " ")
+        self.assertIn("Одна тысяча двести двадцать долларов 50 центов", text)
+        self.assertNotIn("руб", text)
+        self.assertFalse(pdf_forms.invoice_code(data, SELLER, BANK))
+        self.assertEqual(words.in_words(5, "KZT"), "5,00 KZT")
+
     def test_an_invoice_of_many_lines_has_many_pages(self):
         data = self.invoice(lines=self.invoice()["lines"] * 200)
         pages = PdfReader(io.BytesIO(pdf_forms.invoice(data))).pages
@@ -165,7 +195,8 @@ class TestPdfForms(BaseCase):
             "seller": SELLER,
             "buyer": BUYER,
             "contract": "12-П",
-            "currency": "руб.",
+            "currency": "RUB",
+            "signer": "Соколова Марина Андреевна",
             "opening": -500,
             "debit": 1000,
             "credit": 0,
@@ -181,6 +212,7 @@ class TestPdfForms(BaseCase):
             "Пятьсот рублей 00 копеек",
             "в пользу ООО «Гнездо»",
             "есть расхождения",
+            "/Соколова М. А./",
         ):
             self.assertIn(part, text.replace("\n", " "))
         text = text_of(pdf_forms.reconciliation({**data, "closing": 0}))

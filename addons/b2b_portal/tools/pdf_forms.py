@@ -35,6 +35,8 @@ INVOICE_NOTE = (
 )
 VAT = {"none": "Без НДС"}
 QR_SIZE = 36 * mm
+#: Who signs where nobody is named.
+SIGNERS = (("Руководитель", ""), ("Бухгалтер", ""))
 
 
 @cache
@@ -162,7 +164,10 @@ def invoice(data):
     :param dict data: ``number``, ``date``, ``seller`` and ``buyer`` (dicts: ``name``,
         ``inn``, ``kpp``, ``address``, ``phone``), ``bank`` (dict: ``number``, ``bic``,
         ``bank``, ``corr``, or None), ``basis``, ``lines`` (``b2b.document.lines``),
-        ``total``, ``vat``, ``pay_until``, ``purpose``
+        ``total``, ``vat``, ``pay_until``, ``purpose``; ``currency`` (code, roubles if
+        not given), ``signers`` (pairs: role, full name), ``stages`` (pairs: what is
+        paid when, sum) where the contract wants it paid in parts, ``due``: the sum to
+        pay now, if that is not all
     """
     _fonts()
     seller, bank = data["seller"], data["bank"] or {}
@@ -262,40 +267,65 @@ def _totals(data):
         colWidths=[153 * mm, 30 * mm],
         style=PLAIN,
     )
-    count = len(data["lines"])
+    count, currency = len(data["lines"]), data.get("currency") or "RUB"
+    short = words.CURRENCIES.get(currency, currency)
     return [
         table,
         _text(
-            f"Всего наименований {count}, на сумму {words.money(data['total'])} руб."
+            f"Всего наименований {count}, на сумму {words.money(data['total'])} {short}"
         ),
-        _bold(words.rubles(data["total"])),
+        _bold(words.in_words(data["total"], currency)),
+        Spacer(1, 2 * mm),
+        *_stages(data, short),
         Spacer(1, 3 * mm),
+    ]
+
+
+def _stages(data, currency):
+    """In which parts the contract wants the sum paid."""
+    if not data.get("stages"):
+        return []
+    return [
+        _text("Порядок оплаты по договору:"),
+        *(
+            _text(f"— {text}: {words.money(amount)} {currency}")
+            for text, amount in data["stages"]
+        ),
     ]
 
 
 def _foot(data, seller, bank):
     texts = [_text(INVOICE_NOTE, _style(7)), Spacer(1, 5 * mm)]
-    for role in ("Руководитель", "Бухгалтер"):
+    for role, name in data.get("signers") or SIGNERS:
         texts += [
-            _text(f"{role} ____________________ /____________________/"),
+            _text(f"{role} ____________________ /{_signer(name)}/"),
             Spacer(1, 4 * mm),
         ]
     code = invoice_code(data, seller, bank)
     if not code:
         return texts
-    right = [
-        qr_drawing(code),
-        _text("Оплата по QR-коду в приложении банка", _style(7, alignment=TA_CENTER)),
-    ]
+    caption = "Оплата по QR-коду в приложении банка"
+    if data.get("due"):
+        caption += f": {words.money(data['due'])} руб."
+    right = [qr_drawing(code), _text(caption, _style(7, alignment=TA_CENTER))]
     return [Table([[texts, right]], colWidths=[140 * mm, 43 * mm], style=PLAIN)]
 
 
+def _signer(name):
+    return words.short_name(name) or "_" * 20
+
+
 def invoice_code(data, seller, bank):
-    """The text of the payment code of an invoice, see ``payment_qr``."""
-    if not bank:
+    """The text of the payment code of an invoice, see ``payment_qr``.
+
+    It is for the sum to pay now; the standard knows roubles only.
+    """
+    if not bank or (data.get("currency") or "RUB") != "RUB":
         return ""
-    total = float(data["total"])
+    total = float(data.get("due") or data["total"])
     vat = float(data["vat"] or 0)
+    if vat:
+        vat = round(vat * total / float(data["total"]), 2)
     purpose = data.get("purpose") or (
         f"Оплата по счёту № {data['number']} от {data['date']:%d.%m.%Y}"
     )
@@ -324,11 +354,12 @@ def reconciliation(data):
         ``buyer`` (dicts with ``name``, ``inn``), ``contract``, ``opening``, ``debit``,
         ``credit``, ``closing``, ``rows`` (dicts: ``date``, ``name``, ``debit``,
         ``credit``, ``their_debit``, ``their_credit``, ``disputed``), ``answers``
-        (texts), ``currency``
+        (texts), ``currency`` (code), ``signer`` (the seller's, full name)
     """
     _fonts()
     seller, buyer = data["seller"], data["buyer"]
     title = f"Акт сверки взаимных расчётов № {data['number'] or '—'}"
+    currency = words.CURRENCIES.get(data["currency"], data["currency"])
     centre = _style(9, alignment=TA_CENTER)
     story = [
         _bold(title, _style(13, alignment=TA_CENTER)),
@@ -345,7 +376,7 @@ def reconciliation(data):
         _text(
             f"Мы, нижеподписавшиеся, {seller['name']} (ИНН {seller['inn']}) и "
             f"{buyer['name']} (ИНН {buyer['inn']}), составили настоящий акт о том, что "
-            f"состояние взаимных расчётов следующее, {data['currency']}:"
+            f"состояние взаимных расчётов следующее, {currency}:"
         ),
         Spacer(1, 3 * mm),
         _act_table(data, seller, buyer),
@@ -359,8 +390,8 @@ def reconciliation(data):
             Table(
                 [
                     [_text(f"От {party['name']}") for party in (seller, buyer)],
-                    [_text("____________________ /____________/"),
-                     _text("____________________ /____________/")],
+                    [_text(f"____________________ /{_signer(data.get('signer'))}/"),
+                     _text(f"____________________ /{_signer('')}/")],
                     [_text("М.П.", _style(7)), _text("М.П.", _style(7))],
                 ],
                 colWidths=[91 * mm, 91 * mm],
@@ -432,5 +463,5 @@ def _verdict(data, seller, buyer):
     owner = seller["name"] if closing > 0 else buyer["name"]
     return (
         f"На {day} задолженность в пользу {owner} {words.money(abs(closing))} "
-        f"({words.rubles(abs(closing))})."
+        f"({words.in_words(abs(closing), data['currency'])})."
     )

@@ -9,13 +9,32 @@ MONTHS = (
 ).split()
 
 
+#: Currencies whose names are known, and how they are written short.
+CURRENCIES = {"RUB": "руб.", "USD": "долл. США", "EUR": "евро"}
+
+
 def rubles(amount):
     """``1220.5`` → ``Одна тысяча двести двадцать рублей 50 копеек``."""
+    return in_words(amount, "RUB")
+
+
+def in_words(amount, currency):
+    """A sum of a currency (its code) in words; without a name for it, in figures."""
     value = Decimal(str(amount)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if currency not in CURRENCIES:
+        return f"{money(value)} {currency}"
     text = num2words(
-        value, lang="ru", to="currency", currency="RUB", cents=False, separator=""
+        value, lang="ru", to="currency", currency=currency, cents=False, separator=""
     )
     return text[:1].upper() + text[1:]
+
+
+def short_name(name):
+    """``Соколова Марина Андреевна`` → ``Соколова М. А.``; others stay as they are."""
+    parts = (name or "").split()
+    if len(parts) != 3 or any("." in part for part in parts):
+        return " ".join(parts)
+    return f"{parts[0]} {parts[1][0]}. {parts[2][0]}."
 
 
 def long_date(day):

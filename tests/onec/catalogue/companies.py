@@ -79,7 +79,8 @@ CLIENTS = (
      "zakaz@romashka.example", "Крупный опт", (
         ("Ромашка ООО", "ООО", "770499301", "770401001", "117770099301",
          "119002, г. Москва, пер. Сивцев Вражек, д. 21", "Москва",
-         (("ООО", 1_500_000, credit(21, advance=20)), ("ИП", 0, ADVANCE))),
+         (("ООО", 1_500_000, credit(21, advance=20)), ("ИП", 0, ADVANCE),
+          ("ООО", 0, (), "consignment"))),
         ("Ромашка ООО, филиал в г. Туле", "ООО", "770499301", "710743001",
          "117770099301",
          "300041, г. Тула, пр-т Ленина, д. 46", "Москва",
@@ -180,20 +181,25 @@ def _entity(row, price, serial, seed):
         address=address,
         account=bank_account(city, kind, 210_100_000 + serial * 137),
     )
-    for i, (organisation, limit, stages) in enumerate(contracts):
-        number = f"{'ТП' if organisation == 'ООО' else 'С'}-{serial:02d}/{25 + i % 2}"
+    for i, (organisation, limit, stages, *unlike) in enumerate(contracts):
+        consignment = "consignment" in unlike
+        letters = "К" if consignment else "ТП" if organisation == "ООО" else "С"
+        number = f"{letters}-{serial:02d}/{25 + i % 2}"
         date = f"20{25 + i % 2}-{1 + serial % 9:02d}-{10 + serial:02d}"
+        key = "/".join((name, organisation, *unlike))
+        kind = "комиссии" if consignment else "поставки"
         entity.contracts.append(
             Contract(
-                guid=guid("contract", f"{name}/{organisation}", seed),
+                guid=guid("contract", key, seed),
                 number=number,
                 date=date,
-                name=f"Договор поставки № {number}",
+                name=f"Договор {kind} № {number}",
                 organisation=guid("organisation", organisation, seed),
                 price_type=guid("price", price, seed),
                 credit_limit=Decimal(limit),
                 valid_to="2027-12-31",
                 stages=stages,
+                consignment=consignment,
             )
         )
     return entity

@@ -14,6 +14,7 @@ dates are put into the past afterwards. All dates are relative to today.
 ``onec``     the 1С user: payments, shipments and documents with their dates
 ``today``    what is going on now: carts, lists, quotes, pre-orders, applications…
 ``accounts`` acts of reconciliation, originals, retail requests
+``papers``   goods on commission, documents that were sent, promotions
 ``claims``   claims in every stage, with photos
 ``dates``    putting the traces of the past where they belong
 ===========  ====================================================================

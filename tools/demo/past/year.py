@@ -15,6 +15,7 @@ from .accounts import Accounts
 from .claims import Claims
 from .dates import Dates
 from .orders import Placing
+from .papers import Papers
 from .people import People
 from .today import Today
 
@@ -70,6 +71,8 @@ class Year:
             said("claims")
             self._pull()
             Accounts(placing, self._exchange).make()
+            Papers(placing, clerk, self._exchange, self._pull).make()
+            said("papers")
             clerk.forget_sent()
             Dates(self.env, deals).put()
             clerk.close()
