@@ -205,11 +205,11 @@ class TestDocuments(CabinetCase):
             "аванс 20 % до обеспечения заказа: 70,30 руб.",
             "предоплата 30 % до отгрузки: 105,45 руб.",
             "остаток 50 % после отгрузки, отсрочка 14 дн.: 175,75 руб.",
-            "в приложении банка: 70,30",
+            "банка: 70,30",
         ):
             self.assertIn(part, text)
         invoice.paid_amount = 100
-        self.assertIn("в приложении банка: 75,75", text_of(invoice._b2b_print()))
+        self.assertIn("банка: 75,75", text_of(invoice._b2b_print()))
         invoice.amount = 100
         self.assertNotIn("аванс", text_of(invoice._b2b_print()), "for a part of it")
 

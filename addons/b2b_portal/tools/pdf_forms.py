@@ -29,10 +29,9 @@ from . import payment_qr, words
 _logger = logging.getLogger(__name__)
 
 COPY = "Копия для чтения. Юридически значимый документ — на бумаге или у оператора ЭДО."
-INVOICE_NOTE = (
-    "Внимание! Оплата данного счёта означает согласие с условиями поставки. Товар "
-    "отпускается по факту прихода денег на расчётный счёт поставщика."
-)
+INVOICE_NOTE = "Внимание! Оплата данного счёта означает согласие с условиями поставки."
+#: Where nothing is sold on credit.
+PAID_FIRST = "Товар отпускается по факту прихода денег на расчётный счёт поставщика."
 VAT = {"none": "Без НДС"}
 QR_SIZE = 36 * mm
 #: Who signs where nobody is named.
@@ -295,7 +294,8 @@ def _stages(data, currency):
 
 
 def _foot(data, seller, bank):
-    texts = [_text(INVOICE_NOTE, _style(7)), Spacer(1, 5 * mm)]
+    notes = INVOICE_NOTE if data.get("stages") else f"{INVOICE_NOTE} {PAID_FIRST}"
+    texts = [_text(notes, _style(7)), Spacer(1, 5 * mm)]
     for role, name in data.get("signers") or SIGNERS:
         texts += [
             _text(f"{role} ____________________ /{_signer(name)}/"),
