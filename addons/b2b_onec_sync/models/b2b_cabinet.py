@@ -2,14 +2,15 @@
 
 from odoo import api, models
 
-#: What the cabinet asks for → the operation that gives it.
+#: What the cabinet asks for → the operations of which one gives it.
 OPERATIONS = {
-    "settlements": "GetSettlements",
-    "reconciliation": "RequestReconciliation",
-    "uploads": "PutContractorDocument",
-    "originals": "PutOriginalsRequest",
-    "consignment": "GetConsignmentBalance",
-    "consignment_report": "PutConsignmentReport",
+    "settlements": ("GetSettlements",),
+    "reconciliation": ("RequestReconciliation", "GetReconciliationChanges"),
+    "reconciliation_request": ("RequestReconciliation",),
+    "uploads": ("PutContractorDocument",),
+    "originals": ("PutOriginalsRequest",),
+    "consignment": ("GetConsignmentBalance", "GetConsignmentChanges"),
+    "consignment_report": ("PutConsignmentReport",),
 }
 
 
@@ -19,12 +20,8 @@ class B2bCabinet(models.AbstractModel):
     @api.model
     def _has_source(self, name):
         # EXTENDS b2b_portal
-        if operation := OPERATIONS.get(name):
-            connections = (
-                self.env["onec.connection"].sudo().search([("soap_active", "=", True)])
-            )
-            if connections:
-                return any(
-                    connection._soap_supports(operation) for connection in connections
-                )
+        if operations := OPERATIONS.get(name):
+            told = self.env["onec.connection"]._soap_operations()
+            if told is not None:
+                return any(told(operation) for operation in operations)
         return super()._has_source(name)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from psycopg2 import OperationalError
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..soap import operations
@@ -77,6 +77,37 @@ class OnecConnection(models.Model):
                 :1
             ]
         )
+
+    @api.model
+    @tools.ormcache()
+    def _soap_known(self):
+        """What each base that is used can do: a tuple of sets, an empty set for one
+        that has not said it yet. It is asked for on every page."""
+        connections = self.sudo().search([("soap_active", "=", True)])
+        return tuple(frozenset(base.soap_capabilities or ()) for base in connections)
+
+    @api.model
+    def _soap_operations(self):
+        """Whether any base can do an operation, as a function of its name; None: there
+        is no base."""
+        bases = self._soap_known()
+        if not bases:
+            return None
+        return lambda name: any(not known or name in known for known in bases)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"active", "soap_active", "soap_capabilities"} & vals.keys():
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _soap_supports(self, operation):
         """Can the base do it? Before the first answer nothing is known: try."""

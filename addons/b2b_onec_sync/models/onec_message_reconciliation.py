@@ -120,12 +120,17 @@ class B2bReconciliation(models.Model):
         self._onec_soap_send("RequestReconciliation", self)
 
     def _onec_soap_send(self, operation, record, urgent=True):
-        """Queue `operation` for the base that keeps the books of these parties."""
+        """Queue `operation` for the base that keeps the books of these parties.
+
+        :return: whether there is one that can do it
+        """
         connection = self.env["onec.connection"]._soap_for(self.organisation_id)
-        if connection and connection._soap_supports(operation):
-            self.env["onec.message"].sudo()._send(
-                connection, operation, record, after=self, urgent=urgent
-            )
+        if not connection or not connection._soap_supports(operation):
+            return False
+        self.env["onec.message"].sudo()._send(
+            connection, operation, record, after=self, urgent=urgent
+        )
+        return True
 
     def _onec_soap_from_staff(self, connection, data):
         """An act that was made in 1С and sent for checking without a request."""
@@ -204,5 +209,6 @@ class B2bReconciliationAnswer(models.Model):
 
     def _b2b_dispatch(self):
         # EXTENDS b2b_portal
-        super()._b2b_dispatch()
-        self.reconciliation_id._onec_soap_send("AnswerReconciliation", self)
+        return super()._b2b_dispatch() or self.reconciliation_id._onec_soap_send(
+            "AnswerReconciliation", self
+        )

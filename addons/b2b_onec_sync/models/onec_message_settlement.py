@@ -186,6 +186,21 @@ class ResPartner(models.Model):
 class OnecConnection(models.Model):
     _inherit = "onec.connection"
 
+    def _soap_compare(self):
+        # EXTENDS: a base that does not tell changed balances is asked every night.
+        super()._soap_compare()
+        if not self._soap_supports("GetBalanceChanges"):
+            links = self.env["onec.link"].search(
+                [
+                    ("connection_id", "=", self.id),
+                    ("kind", "=", "entity"),
+                    ("res_id", "!=", False),
+                ]
+            )
+            for entity in self.env["res.partner"].browse(links.mapped("res_id")):
+                if entity.exists().b2b_contractor_id:
+                    entity._onec_soap_settlements(self)
+
     def _soap_accounts(self, entity):
         """The settlement accounts of a legal entity that this base keeps."""
         accounts = self.env["b2b.settlement"].search([("entity_id", "=", entity.id)])

@@ -59,15 +59,17 @@ class OnecConnection(models.Model):
             if direction == "out":
                 eldest = min(eldest or oldest, oldest)
             waiting[connection.id] = (known + count, eldest)
-        read = dict(
+        read = {}
+        for feed in (
             self.env["onec.feed"]
             .sudo()
-            ._read_group(
-                [("connection_id", "in", self.ids), ("token", "!=", False)],
-                ["connection_id"],
-                ["last_success:min"],
-            )
-        )
+            .search([("connection_id", "in", self.ids), ("token", "!=", False)])
+        ):
+            connection = feed.connection_id
+            # One that the base does not have any more is not waited for.
+            if feed.last_success and connection._soap_supports(feed.operation):
+                known = read.get(connection, feed.last_success)
+                read[connection] = min(known, feed.last_success)
         visits = dict(
             self.env["onec.session"]
             .sudo()

@@ -5,6 +5,7 @@ from . import test_soap_feeds
 from . import test_soap_invoice
 from . import test_soap_order
 from . import test_soap_partner
+from . import test_soap_parts
 from . import test_soap_request
 from . import test_soap_terms
 from . import test_soap_watch

@@ -8,6 +8,7 @@ from odoo.http import request, route
 
 from ..tools import consignment_list
 from ..tools.order_list import UnreadableList
+from ..tools.typed import figure
 from .analytics import XLSX
 from .common import ORDERING_ROLES, CabinetController
 from .documents import _day
@@ -245,11 +246,7 @@ def _stamp(contracts):
 
 def _number(text):
     """A quantity or a price as typed; empty is zero."""
-    text = (text or "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-    try:
-        value = float(text.replace(",", ".") or 0)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e12:
+    value = figure(text)
+    if value is None:
         raise UserError(request.env._("Quantities and prices: numbers like 12.5."))
     return value

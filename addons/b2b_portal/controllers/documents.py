@@ -11,6 +11,7 @@ from odoo.http import content_disposition, request, route
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools.format import Formatter
+from ..tools.typed import figure
 from .common import ORDERING_ROLES, CabinetController
 
 DOCUMENTS_PER_PAGE = 40
@@ -296,12 +297,8 @@ def _day(text):
 
 def _amount(text):
     """A sum as a person types it."""
-    text = (text or "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e12:
+    value = figure(text)
+    if not value:
         raise UserError(request.env._("Amount: a number above zero."))
     return value
 

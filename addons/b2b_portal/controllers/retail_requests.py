@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
 
+from ..tools.typed import figure
 from .common import ORDERING_ROLES, CabinetController
 
 PAGE = 50
@@ -94,12 +95,8 @@ class CabinetRetail(CabinetController):
         return request.redirect(f"/my/requests/{answer_id}")
 
     def _request_sum(self, post):
-        text = (post.get("amount") or "").replace("\xa0", "").replace(" ", "")
-        try:
-            amount = float(text.replace(",", ".") or 0)
-        except ValueError:
-            amount = -1.0
-        if not 0 <= amount < 1e12:
+        amount = figure(post.get("amount"))
+        if amount is None:
             raise UserError(request.env._("Sum: a number is expected, or nothing."))
         return amount
 

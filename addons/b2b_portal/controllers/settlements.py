@@ -9,6 +9,7 @@ from odoo.http import request, route
 from ..models.b2b_access import ACCOUNT_ROLES
 from ..models.b2b_settlement import AGES
 from ..tools import chart
+from ..tools.typed import figure
 from .analytics import XLSX
 from .common import CabinetController
 from .documents import _day
@@ -16,6 +17,7 @@ from .documents import _day
 #: Rows of the ledger on the page; the XLSX holds all.
 MAX_ROWS = 300
 MAX_OWN_ROWS = 200
+MAX_ACTS = 50
 
 
 class CabinetSettlements(CabinetController):
@@ -46,10 +48,7 @@ class CabinetSettlements(CabinetController):
             else "",
             ledger=accounts._b2b_ledger(values["date_from"], values["date_to"]),
             max_rows=MAX_ROWS,
-            can_reconcile=values["cabinet"]._has_source("reconciliation"),
-            acts=request.env["b2b.reconciliation"]
-            .sudo()
-            .search([("contractor_id", "=", values["contractor"].id)], limit=20),
+            act_parties=self._reconciliation_parties(values),
             problem=request.session.pop("b2b_problem", None),
             asked=request.session.pop("b2b_settlements_asked", None),
         )
@@ -59,13 +58,24 @@ class CabinetSettlements(CabinetController):
         """The accounts of the contractor, narrowed by the filters of the page."""
         self._check_role(*ACCOUNT_ROLES)
         values = self._cabinet_values("settlements")
-        if not values["cabinet"]._has_source("settlements"):
-            raise NotFound()
-        accounts = (
-            request.env["b2b.settlement"]
-            .sudo()
-            .search([("contractor_id", "=", values["contractor"].id)])
+        source = values["cabinet"]._has_source
+        Act = request.env["b2b.reconciliation"].sudo()
+        values.update(
+            has_accounts=source("settlements"),
+            can_request=source("reconciliation_request"),
+            acts=Act.search(
+                [("contractor_id", "=", values["contractor"].id)], limit=MAX_ACTS
+            )
+            if source("reconciliation")
+            else Act,
         )
+        if not values["has_accounts"] and not source("reconciliation"):
+            raise NotFound()
+        accounts = request.env["b2b.settlement"].sudo()
+        if values["has_accounts"]:
+            accounts = accounts.search(
+                [("contractor_id", "=", values["contractor"].id)]
+            )
         fmt = values["fmt"]
         filters = {}
         chosen = accounts
@@ -149,6 +159,8 @@ class CabinetSettlements(CabinetController):
     def b2b_settlements_xlsx(self, **sent):
         """Ledger of the period, accounts and due payments, one sheet each."""
         values = self._settlements_values(sent)
+        if not values["has_accounts"]:
+            raise NotFound()
         import xlsxwriter  # slow to import, needed for a file only
 
         out = io.BytesIO()
@@ -249,6 +261,8 @@ class CabinetSettlements(CabinetController):
     def b2b_reconciliation_new(self, **post):
         """Ask for an act; refused, the page of settlements says why."""
         values = self._reconciliation_values()
+        if not values["cabinet"]._has_source("reconciliation_request"):
+            raise NotFound()
         contractor = values["contractor"]
 
         def chosen(records, name):
@@ -399,6 +413,27 @@ class CabinetSettlements(CabinetController):
         act_sudo = self._reconciliation_check(act_id)
         return {"stamp": f"{act_sudo.state}-{act_sudo.version}"}
 
+    def _reconciliation_parties(self, values):
+        """Between whom an act can be asked for: those who have settlements, else all
+        that have a contract."""
+        accounts = values["all_accounts"]
+        if accounts:
+            return {
+                name: accounts[f"{name}_id"]
+                for name in ("entity", "organisation", "contract")
+            }
+        contracts = (
+            request.env["b2b.contract"]
+            .sudo()
+            .search([("contractor_id", "=", values["contractor"].id)])
+        )
+        return {
+            "entity": values["contractor"].b2b_entity_ids,
+            "organisation": contracts.organisation_id
+            or request.env["b2b.organisation"].sudo()._b2b_default(),
+            "contract": contracts,
+        }
+
     def _reconciliation_values(self):
         self._check_role(*ACCOUNT_ROLES)
         values = self._cabinet_values("settlements")
@@ -415,11 +450,7 @@ class CabinetSettlements(CabinetController):
 
 def _sum(text):
     """A sum of the contractor's books as typed; empty is zero."""
-    text = (text or "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
-    try:
-        value = float(text.replace(",", ".") or 0)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e12:
+    value = figure(text)
+    if value is None:
         raise UserError(request.env._("Your figures: sums like 1234.56, or nothing."))
     return value

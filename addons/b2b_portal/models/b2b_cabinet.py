@@ -88,8 +88,9 @@ class B2bCabinet(models.AbstractModel):
 
         Without an exchange staff take requests by hand; figures have to come from it.
 
-        :param str name: ``settlements``, ``reconciliation``, ``uploads``,
-            ``originals``, ``consignment``, ``consignment_report``
+        :param str name: ``settlements``, ``reconciliation`` (acts), and
+            ``reconciliation_request``, ``uploads``, ``originals``, ``consignment``,
+            ``consignment_report``
         """
         if name == "settlements":
             domain = [("contractor_id", "=", self.env.user._b2b_contractor().id)]

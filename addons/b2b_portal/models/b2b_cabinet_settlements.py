@@ -13,7 +13,9 @@ class B2bCabinet(models.AbstractModel):
     def _attention(self):
         # EXTENDS b2b_portal
         matters = super()._attention()
-        if self.env.user._b2b_role() in ACCOUNT_ROLES:
+        if self.env.user._b2b_role() in ACCOUNT_ROLES and self._has_source(
+            "reconciliation"
+        ):
             matters = self._attention_reconciliation() + matters
         return matters
 

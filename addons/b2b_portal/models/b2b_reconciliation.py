@@ -286,7 +286,9 @@ class B2bReconciliation(models.Model):
             )
         )
         act.write({"state": "answered", "error": False})
-        answer._b2b_dispatch()
+        if not answer._b2b_dispatch():
+            # Nobody takes the answer over: it stands here, for staff to read.
+            act.state = "agreed" if agreed else "disputed"
         return answer
 
     def _b2b_answer_refused(self, message):
@@ -348,4 +350,8 @@ class B2bReconciliationAnswer(models.Model):
     )
 
     def _b2b_dispatch(self):
-        """Hook: the answer goes to 1С."""
+        """Hook: the answer goes to 1С.
+
+        :return: whether somebody takes it
+        """
+        return False

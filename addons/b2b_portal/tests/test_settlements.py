@@ -44,6 +44,11 @@ class TestSettlements(CabinetCase):
                 type(cls.env["b2b.cabinet"]), "_has_source", lambda self, name: True
             )
         )
+        # 1С takes every answer.
+        answers = type(cls.env["b2b.reconciliation.answer"])
+        cls.startClassPatcher(
+            patch.object(answers, "_b2b_dispatch", lambda answer: True)
+        )
 
     @classmethod
     def entry(cls, days_ago, **values):
