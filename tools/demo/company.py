@@ -28,12 +28,15 @@ PEOPLE = (
 )
 #: Groups of goods that the ИП sells; all others are sold by the ООО.
 SOLE_GROUPS = ("Ёлочные украшения", "Игрушки", "Упаковка и открытки")
-#: Staff: name, login, group.
+#: Staff: name, login, group, where their day begins.
 STAFF = (
-    ("Ольга Соколова", "manager@gnezdo.example", "group_manager"),
-    ("Иван Ершов", "claims@gnezdo.example", "group_claims"),
-    ("Тимур Галеев", "exchange@gnezdo.example", "group_exchange"),
-)
+    ("Ольга Соколова", "manager@gnezdo.example", "group_manager",
+     "b2b_portal.action_order"),
+    ("Иван Ершов", "claims@gnezdo.example", "group_claims",
+     "b2b_claims.action_b2b_claim"),
+    ("Тимур Галеев", "exchange@gnezdo.example", "group_exchange",
+     "b2b_onec_sync.action_onec_monitor"),
+)  # fmt: skip
 
 
 class Company:
@@ -46,7 +49,10 @@ class Company:
 
     def make(self):
         """Everything, in the order in which it depends on each other."""
-        staff = [self._user(name, login, group) for name, login, group in STAFF]
+        staff = [
+            self._user(name, login, group, action_id=self.env.ref(action).id)
+            for name, login, group, action in STAFF
+        ]
         organisations = {
             item.guid: self._organisation(item) for item in self.catalogue.organisations
         }

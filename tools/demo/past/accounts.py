@@ -1,6 +1,11 @@
 """Settlements with 1С: acts of reconciliation, originals; and retail requests."""
 
+import io
 from datetime import timedelta
+
+from PIL import Image, ImageDraw, ImageFont
+
+from tests.onec.printing import FONTS
 
 from .plan import BUYER, DIRECTOR, REGION, ROMASHKA, today
 
@@ -44,7 +49,13 @@ class Accounts:
 
     def make(self):
         """Everything; what fails leaves the rest."""
-        for part in (self._acts, self._originals, self._retail, self._left_aside):
+        for part in (
+            self._acts,
+            self._originals,
+            self._sent,
+            self._retail,
+            self._left_aside,
+        ):
             try:
                 part()
             except Exception as error:  # the rest of the demo is worth having
@@ -137,6 +148,50 @@ class Accounts:
                 request._transition("work")
                 request._transition("sent", tracking="14212087004512")
 
+    def _sent(self):
+        """The accountant sends a payment order and whom the driver stands for."""
+        env = self._as(ACCOUNTANT)
+        entity = self._entity(ROMASHKA)
+        order = env["sale.order"].search(
+            [
+                ("b2b_entity_id", "=", entity.id),
+                ("b2b_status", "=", "awaiting_payment"),
+            ],
+            limit=1,
+        )
+        for values, name in (
+            (
+                {
+                    "kind": "payment_order",
+                    "number": "412",
+                    "date": today(),
+                    "amount": order.amount_total,
+                    "order_id": order.id,
+                },
+                "Платёжное поручение 412.pdf",
+            ),
+            (
+                {
+                    "kind": "proxy",
+                    "number": "18",
+                    "date": today() - timedelta(days=2),
+                    "valid_to": today() + timedelta(days=14),
+                    "person": "Сергей Ильин",
+                },
+                "Доверенность 18.pdf",
+            ),
+        ):
+            env["b2b.upload"]._file(
+                env.user.partner_id,
+                {
+                    "contractor_id": entity.parent_id.id,
+                    "entity_id": entity.id,
+                    "organisation_id": order.b2b_organisation_id.id,
+                    **values,
+                },
+                [(name, _scan(name))],
+            )
+
     # === people === #
 
     def _retail(self):
@@ -186,3 +241,13 @@ class Accounts:
             "Выгрузите товар из 1С и повторите сообщение.",
         )
         connection._soap_solved("order", "past")
+
+
+def _scan(title):
+    """A sheet that looks scanned enough: one page with its title."""
+    page = Image.new("RGB", (1240, 1754), "#fdfcf8")
+    font = ImageFont.truetype(FONTS / "DejaVuSans.ttf", 44)
+    ImageDraw.Draw(page).text((120, 140), title.removesuffix(".pdf"), "#333", font)
+    out = io.BytesIO()
+    page.save(out, "PDF", resolution=150)
+    return out.getvalue()

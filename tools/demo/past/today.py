@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from tests.onec.catalogue.ids import account, inn10, inn12, ogrn, ogrnip
 
-from .plan import today
+from .plan import REGION, today
 
 DIRECTOR, BUYER = "director@romashka.example", "buyer@romashka.example"
 ROMASHKA = "Ромашка ООО"
@@ -66,6 +66,9 @@ class Today:
             self._shipment_requests,
             self._changes,
             self._raises,
+            self._own_prices,
+            self._requisites,
+            self._forecast,
             self._applications,
         ):
             try:
@@ -152,6 +155,51 @@ class Today:
                 "reason": "Предновогодний сезон, договорённость с директором",
             }
         )
+
+    def _own_prices(self):
+        """What the manager has agreed on with one contractor besides its price type."""
+        contractor = self._contractor(DIRECTOR)
+        goods = [
+            product_id for product_id, _quantity in self._some("договорённость", 4)
+        ]
+        prices = contractor.b2b_tier_id.pricelist_id._get_products_price(
+            self.env["product.product"].browse(goods), 1.0
+        )
+        self.env["b2b.individual.price"].create(
+            [
+                {
+                    "contractor_id": contractor.id,
+                    "product_id": product_id,
+                    "price": round(prices[product_id] * 0.93, 1),
+                    "date_to": today() + timedelta(days=60),
+                }
+                for product_id in goods[:3]
+            ]
+            + [
+                {
+                    "contractor_id": contractor.id,
+                    "product_id": goods[3],
+                    "discount": 5.0,
+                    "min_quantity": 24.0,
+                }
+            ]
+        )
+
+    def _requisites(self):
+        """A legal entity has moved to another district: its КПП changes."""
+        env = self._as(DIRECTOR)
+        entity = self._contractor(DIRECTOR).b2b_entity_ids.filtered(
+            lambda entity: entity.name == REGION
+        )
+        form = entity.read(["vat", "b2b_ogrn", "b2b_legal_form"])[0]
+        env["b2b.entity.request"]._b2b_ask(
+            entity.with_env(env), "key", {**form, "b2b_kpp": "695001001"}
+        )
+
+    def _forecast(self):
+        """What the night would reckon."""
+        self.env.flush_all()
+        self.env["b2b.forecast"]._cron_forecast()
 
     def _contractor(self, login):
         return self.placing.users[login].partner_id.b2b_contractor_id
@@ -313,10 +361,12 @@ class Today:
             )
             application.tier_id = tier
             self._back(application, ago)
-        entity = self._contractor(DIRECTOR).b2b_entity_ids[:1]
+        entity = self._contractor(DIRECTOR).b2b_entity_ids.filtered(
+            lambda entity: entity.name == ROMASHKA
+        )
         Application._b2b_submit(
             self._values(
-                entity.name, "company", entity.vat, entity.b2b_kpp, entity.b2b_ogrn,
+                "Ромашка", "company", entity.vat, entity.b2b_kpp, entity.b2b_ogrn,
                 "Вера Климова", "klimova@romashka.example", "+7 916 000-74-43",
                 "Новый закупщик тульского филиала.",
             )
