@@ -108,6 +108,34 @@ class TestRoutes(QuotesCommon, HttpCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn("Ваза", page.text)
 
+    def test_quick_order_becomes_a_quote(self):
+        cart = self._make_order(lines=[(self.vase, 1)])
+        self.buyer.partner_id.b2b_cart_id = cart
+        before = self.env["sale.order"].search([])
+        self.env.flush_all()
+        self._as(self.buyer)
+        answer = self.make_jsonrpc_request(
+            "/my/quick-order/put",
+            {
+                "rows": [["VAZ-1", "2"], ["NONE-1", "1"], ["SVE-1", "3"]],
+                "target": "quote",
+            },
+        )
+        quote = self.env["b2b.quote"].search([], order="id desc", limit=1)
+        self.assertEqual(answer["url"], f"/my/offers/{quote.id}")
+        self.assertEqual(answer["sent"], 2)
+        self.assertEqual([row["article"] for row in answer["rows"]], ["NONE-1"])
+        self.assertEqual(
+            {line.product_id: (line.quantity, line.cost) for line in quote.line_ids},
+            {self.vase: (2.0, 100.0), self.candle: (3.0, 50.5)},
+        )
+        self.assertEqual(quote.author_id, self.buyer.partner_id)
+        # The cart is left alone, and nothing else is left behind.
+        self.assertEqual(self.buyer.partner_id.b2b_cart_id, cart)
+        self.assertEqual(cart.order_line.product_uom_qty, 1.0)
+        self.assertEqual(self.env["sale.order"].search([]), before)
+        self.assertEqual(self.url_open(answer["url"]).status_code, 200)
+
     def test_lists_open(self):
         for user in (self.buyer, self.director):
             self._as(user)
