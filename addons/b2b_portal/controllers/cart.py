@@ -36,14 +36,18 @@ class ContractorCart(Cart):
         changes = order_sudo._b2b_reprice() if order_sudo else []
         values = CabinetController._cabinet_values(self, "cart")
         lines = order_sudo.order_line.filtered("product_id")
-        warehouses = request.env["stock.warehouse"]._b2b_published_for(
-            order_sudo.b2b_organisation_id
-        )
+        Warehouse = request.env["stock.warehouse"]
+        nobody = request.env["b2b.organisation"]
+        sellers = [
+            nobody,
+            *(order_sudo.b2b_organisation_id | lines.b2b_organisation_id),
+        ]
         values.update(
             order=order_sudo,
             lines=lines,
-            warehouses=warehouses,
-            stock=lines.product_id._b2b_stock(warehouses),
+            # Each line comes from the warehouses of whoever sells it.
+            warehouses={org: Warehouse._b2b_published_for(org) for org in sellers},
+            stock=lines.product_id._b2b_stock(),
             changes={change["line"].id: change for change in changes},
             fmt=Formatter(request.env, order_sudo.currency_id),
             **self._b2b_totals(order_sudo),
