@@ -52,13 +52,17 @@ class CabinetController(CustomerPortal):
     def _document_check(self, model, record_id):
         """The record by sudo after the current person's access to it was checked.
 
+        The person stays who acts: core's check answers as the superuser, in whose name
+        nothing of this should be done.
+
         :raise NotFound: no such record, or not theirs: the same answer for both
         """
         self._check_role()
         try:
-            return self._document_check_access(model, int(record_id))
+            record_sudo = self._document_check_access(model, int(record_id))
         except (AccessError, MissingError, ValueError, TypeError):
             raise NotFound() from None
+        return record_sudo.with_user(request.env.user).sudo()
 
     def _order_check(self, order_id):
         """Like ``_document_check`` for an order of the cabinet."""

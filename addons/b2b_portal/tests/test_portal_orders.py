@@ -95,6 +95,9 @@ class TestOrders(PortalCase):
         self.login(self.director)
         self.post(f"/my/orders/{waiting.id}/approve", note="Хорошо")
         self.assertEqual(waiting.b2b_status, "awaiting_payment")
+        # The buyer reads who it was.
+        note = waiting.b2b_event_ids.sorted("id")[-1:].note
+        self.assertIn(self.director.name, note)
         self.post(f"/my/orders/{refused.id}/refuse")
         self.assertEqual(refused.b2b_status, "approval", "a reason is needed")
         self.post(f"/my/orders/{refused.id}/refuse", note="Дорого")

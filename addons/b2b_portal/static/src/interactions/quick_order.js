@@ -34,7 +34,9 @@ export class QuickOrder extends Interaction {
         this.rows = [];
         this.turn = 0;
         this.onlyBad = false;
-        this.checkSoon = this.debounced(() => this.check(), 400);
+        // Rows that were typed into since they were answered for.
+        this.typedInto = new Set();
+        this.checkSoon = this.debounced(() => this.checkTyped(), 400);
         this.tbody = this.el.querySelector(".b2b-quick-table tbody");
     }
 
@@ -185,8 +187,10 @@ export class QuickOrder extends Interaction {
         searchEl.value = "";
         quantityEl.value = "";
         searchEl.focus();
-        this.rows.push({ ...row, problems: [], warnings: [], choices: [], name: "" });
-        await this.check();
+        const added = { ...row, problems: [], warnings: [], choices: [], name: "" };
+        this.show([...this.rows, added]);
+        this.typedInto.add(added);
+        await this.checkTyped();
     }
 
     // === Pasted text and files === //
@@ -261,14 +265,62 @@ export class QuickOrder extends Interaction {
         return true;
     }
 
+    /**
+     * Asks about the rows that were typed into alone: the answer does not wait for the
+     * others, however many they are. Rows that turn out to be one product are summed,
+     * which concerns the whole sheet.
+     */
+    async checkTyped() {
+        const rows = this.rows.filter((row) => this.typedInto.has(row));
+        this.typedInto.clear();
+        if (!rows.length) {
+            return;
+        }
+        const turn = this.turn;
+        const data = await this.ask("/my/quick-order/check", { rows: this.typed(rows) });
+        if (!data || turn !== this.turn) {
+            // Somebody types on: these are asked about with what is typed now.
+            rows.forEach((row) => this.typedInto.add(row));
+            return;
+        }
+        const others = this.rows.filter((row) => !rows.includes(row));
+        const known = new Set(others.map((row) => row.product_id).filter(Boolean));
+        if (
+            data.rows.length !== rows.length ||
+            data.rows.some((row) => known.has(row.product_id))
+        ) {
+            await this.check();
+            return;
+        }
+        this.note("");
+        const templateEl = this.el.querySelector("template.b2b-quick-row");
+        rows.forEach((row, index) => {
+            const place = this.rows.indexOf(row);
+            const rowEl = this.makeRow(templateEl, data.rows[index]);
+            const oldEl = this.tbody.children[place];
+            const hadFocus = oldEl.contains(document.activeElement);
+            this.rows[place] = data.rows[index];
+            oldEl.replaceWith(rowEl);
+            if (hadFocus) {
+                rowEl.querySelector("input").focus();
+            }
+        });
+        this.keep();
+    }
+
+    /** What a reload must not lose, and the sums. */
+    keep() {
+        sessionStorage.setItem(KEPT, JSON.stringify(this.typed()));
+        this.summary();
+    }
+
     show(rows) {
         const active = document.activeElement?.closest?.(".b2b-quick-table tr");
         const place = active ? [...this.tbody.children].indexOf(active) : -1;
         this.rows = rows;
         const templateEl = this.el.querySelector("template.b2b-quick-row");
         this.tbody.replaceChildren(...rows.map((row) => this.makeRow(templateEl, row)));
-        sessionStorage.setItem(KEPT, JSON.stringify(this.typed()));
-        this.summary();
+        this.keep();
         if (place >= 0) {
             this.tbody.children[place]?.querySelector("input")?.focus();
         }
@@ -307,7 +359,8 @@ export class QuickOrder extends Interaction {
             buttonEl.textContent = `${this.word("take")} ${row.suggest}`;
             this.addListener(buttonEl, "click", () => {
                 row.typed = row.suggest;
-                this.check();
+                this.typedInto.add(row);
+                this.checkTyped();
             });
             reasonsEl.append(buttonEl);
         }
@@ -317,6 +370,7 @@ export class QuickOrder extends Interaction {
         this.addListener(inputEl, "input", () => {
             row.typed = inputEl.value;
             this.turn++;
+            this.typedInto.add(row);
             this.checkSoon();
         });
         this.addListener(inputEl, "keydown", (ev) => this.onRowKey(ev, row, rowEl));
@@ -332,7 +386,8 @@ export class QuickOrder extends Interaction {
             }
             this.addListener(choiceEl, "change", () => {
                 row.article = choiceEl.value;
-                this.check();
+                this.typedInto.add(row);
+                this.checkTyped();
             });
         }
         return rowEl;
