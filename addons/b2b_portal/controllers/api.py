@@ -9,6 +9,7 @@ from .common import ORDERING_ROLES, CabinetController
 
 PAGE = 500
 MAX_LINES = 2000
+MAX_QUANTITY = 1e9
 MAX_BODY = 2 * 1024 * 1024
 API = "/b2b/api/v1"
 ROUTE = {"type": "http", "auth": "bearer", "save_session": False}
@@ -66,7 +67,7 @@ class PortalApi(CabinetController):
             domain,
             order="id",
             offset=_number(offset),
-            limit=min(_number(limit), PAGE),
+            limit=min(_number(limit), PAGE) or PAGE,
         )
         return 200, {"products": env["b2b.api"]._products(products)}
 
@@ -76,7 +77,7 @@ class PortalApi(CabinetController):
             request.env["b2b.cabinet"]._orders_domain(),
             order="id desc",
             offset=_number(offset),
-            limit=min(_number(limit), PAGE),
+            limit=min(_number(limit), PAGE) or PAGE,
         )
         return 200, {"orders": request.env["b2b.api"]._orders(orders)}
 
@@ -135,6 +136,11 @@ class PortalApi(CabinetController):
             ) from None
         if not 0 < len(lines) <= MAX_LINES:
             raise Problem(422, _("Lines: 1 to %s are expected.", MAX_LINES))
+        for article, quantity in lines:
+            # JSON lets NaN and infinity through, which are less than no limit.
+            if not abs(quantity) < MAX_QUANTITY:
+                wrong = _("Quantity: a number above zero is expected.")
+                raise Problem(422, f"{article}: {wrong}")
         texts = (
             "inn",
             "kpp",
@@ -169,6 +175,6 @@ def _number(text):
         number = int(text)
     except (TypeError, ValueError):
         raise BadRequest(f"{text!r} is no number") from None
-    if number < 0:
-        raise BadRequest(f"{text!r} is below zero")
+    if not 0 <= number < 2**31:
+        raise BadRequest(f"{text!r} is out of range")
     return number

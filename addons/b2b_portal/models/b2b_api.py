@@ -141,6 +141,12 @@ class B2bApi(models.AbstractModel):
             limit=1,
         )
         if known:
+            # The key of a colleague's order opens it to who sees the order anyway.
+            seen = self.env["b2b.cabinet"]._orders_domain()
+            if known.b2b_buyer_id != person_sudo and not known.filtered_domain(seen):
+                raise UserError(
+                    self.env._("Idempotency-Key: a colleague has used it already.")
+                )
             return known
         products, problems = self.env["b2b.quick.order"]._resolve(
             [article for article, _qty in values["lines"]]

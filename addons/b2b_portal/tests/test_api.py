@@ -1,9 +1,11 @@
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
+from ..controllers import api
 from .test_portal_pages import PortalCase
 
 API = "/b2b/api/v1"
@@ -23,6 +25,7 @@ class TestApi(PortalCase):
                 cls.buyer,
                 cls.colleague,
                 cls.accountant,
+                cls.director,
                 cls.stranger_director,
             )
         }
@@ -60,6 +63,16 @@ class TestApi(PortalCase):
         self.assertNotEqual(first, second)
         self.assertEqual(self.ask(self.buyer, "/products?limit=x")[0], 400)
 
+    def test_pages_have_a_greatest_size(self):
+        with patch.object(api, "PAGE", 1):
+            for query in ("limit=0", "limit=9"):
+                for path in ("products", "orders"):
+                    self.place(self.buyer, ("VAZ-1", 1), key=f"{query} {path}")
+                    rows = self.ask(self.buyer, f"/{path}?{query}")[1][path]
+                    self.assertEqual(len(rows), 1, path)
+        for query in ("limit=-1", f"offset={10**30}"):
+            self.assertEqual(self.ask(self.buyer, f"/products?{query}")[0], 400)
+
     def test_order_is_placed_once(self):
         status, order = self.place(
             self.buyer, ("VAZ-1", 3), ("SVE-1", 2), po_number="PO 7", comment="Скорее"
@@ -95,6 +108,30 @@ class TestApi(PortalCase):
                 [("b2b_buyer_id", "=", self.buyer.partner_id.id)]
             )
         )
+
+    def test_quantities_that_are_no_numbers_are_refused(self):
+        cloth = self._make_product("Лён", "LEN-1", {self.price_type: 100.0})
+        cloth.uom_id = self.env.ref("uom.product_uom_meter")
+        for article in ("VAZ-1", "LEN-1"):
+            for quantity in (float("nan"), float("inf"), "nan", 1e308, -1e308):
+                with self.subTest(article=article, quantity=quantity):
+                    status, content = self.place(self.buyer, (article, quantity))
+                    self.assertEqual(status, 422, content)
+                    self.assertIn(article, content["error"])
+
+    def test_key_of_a_colleague_opens_nothing(self):
+        number = self.place(self.buyer, ("VAZ-1", 1))[1]["number"]
+        status, content = self.place(self.colleague, ("SVE-1", 1))
+        self.assertEqual(status, 422)
+        self.assertNotIn(number, str(content))
+        for user in (self.buyer, self.director):
+            self.assertEqual(self.place(user, ("VAZ-1", 1))[1]["number"], number)
+
+    def test_cart_of_a_colleagues_key_is_left_alone(self):
+        cart = self._make_order(self.buyer)
+        cart.b2b_api_key = "key-00001"
+        self.assertEqual(self.place(self.director, ("VAZ-1", 1))[0], 422)
+        self.assertEqual(cart.state, "draft")
 
     def test_limit_of_a_buyer_holds_here_too(self):
         self.buyer.partner_id.b2b_limit_order = 200
