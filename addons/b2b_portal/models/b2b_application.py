@@ -312,7 +312,7 @@ class B2bApplication(models.Model):
             )
         if self.account:
             entity._b2b_set_account(self.bic, self.account)
-        contractor._b2b_invite(self._b2b_person(), role="director", adopt=True)
+        contractor._b2b_invite(self._b2b_person(), role="director", asked=True)
         contractor.message_post(
             body=self.env._("Registered by application of %s.", self.contact_name)
         )

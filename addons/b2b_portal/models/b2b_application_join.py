@@ -71,7 +71,7 @@ class B2bApplication(models.Model):
             return
         if role not in ROLE_GROUPS:
             raise UserError(self.env._("Role: choose director, buyer or accountant."))
-        self.known_contractor_id._b2b_invite(self._b2b_person(), role, adopt=True)
+        self.known_contractor_id._b2b_invite(self._b2b_person(), role, asked=True)
         self.write(
             {
                 "state": "approved",

@@ -12,14 +12,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _b2b_invite(self, values, role, adopt=False):
+    def _b2b_invite(self, values, role, asked=False):
         """Add an employee with a portal user and send the invitation.
 
         :param dict values: ``name``, ``email``, optionally ``phone``, ``function``
         :param str role: ``director``, ``buyer`` or ``accountant``
-        :param bool adopt: somebody with this e-mail who signed up on the website by
-            themself becomes the employee. Only for people who asked to join: a
-            director must not pull strangers in.
+        :param bool asked: the person asked to join, so a login that somebody made on
+            the website with this e-mail gives way to the invitation. A director must
+            not close strangers' logins.
         :return: ``res.users``
         """
         self.ensure_one()
@@ -31,11 +31,14 @@ class ResPartner(models.Model):
             raise UserError(_("Role: choose director, buyer or accountant."))
         Users = self.env["res.users"].sudo().with_context(active_test=False)
         if user := Users.search([("login", "=", email)], limit=1):
-            if adopt and user._b2b_is_stranger():
-                return user._b2b_adopt(self.b2b_contractor_id, role)
-            raise UserError(
-                _("E-mail: %s cannot be invited, please use another address.", email)
-            )
+            if not (asked and user._b2b_is_stranger()):
+                raise UserError(
+                    _(
+                        "E-mail: %s cannot be invited, please use another address.",
+                        email,
+                    )
+                )
+            user._b2b_retire()
         return (
             self.env["res.users"]
             .sudo()

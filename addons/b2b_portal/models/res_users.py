@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from .b2b_access import rule_domain
 
@@ -76,13 +76,17 @@ class ResUsers(models.Model):
             and not partner.b2b_type
         )
 
-    def _b2b_adopt(self, contractor, role):
-        """Make a stranger an employee; their login and password stay."""
+    def _b2b_retire(self):
+        """Close the login of a stranger whose e-mail is invited.
+
+        Anybody signs up with any e-mail; whose it is shows only who opens the letter.
+        A password, key or session from before must not come in with it.
+        """
         self.ensure_one()
-        self.partner_id.parent_id = contractor
-        self.b2b_role = role
-        self.env.ref("b2b_portal.mail_template_adopted").sudo().send_mail(self.id)
-        return self
+        # By the system: it may be the very session in which the person applies.
+        self.with_user(SUPERUSER_ID).write(
+            {"login": f"{self.login} ({self.id})", "active": False}
+        )
 
     def _deactivate_portal_user(self, **post):
         # EXTENDS base: «delete my account» is no way around «the last director stays».

@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessDenied
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.b2b_application_join import MAX_PER_HOUR_ADDRESS
 from .common import INN_COMPANY, INN_SOLE, OGRN_COMPANY, OGRN_SOLE, PASSWORD
 from .test_portal_pages import PortalCase
 
+LOGIN = "odoo.addons.base.models.res_users"
 FORM = {
     "vat": "7736207543",
     "kpp": "770401001",
@@ -169,12 +172,26 @@ class TestRegistration(PortalCase):
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(self.applications().state, "new")
 
-    def test_stranger_becomes_the_director_with_the_same_login(self):
+    def test_who_signed_up_before_is_invited_anew(self):
+        # Anybody signs up with any e-mail: the letter shows whose it is.
+        email = "stranger@lavka.example.com"
         stranger = self.make_stranger()
-        stranger.login = "stranger@lavka.example.com"
+        stranger.login = email
+        self.login(stranger)
         self.rule()
-        self.send(email="stranger@lavka.example.com")
-        self.assertEqual(stranger._b2b_role(), "director")
+        self.send(email=email)
+        user = self.env["res.users"].search([("login", "=", email)])
+        self.assertEqual(user._b2b_role(), "director")
+        self.assertEqual(user.partner_id.signup_type, "signup")
+        self.assertNotEqual(user, stranger)
+        self.assertFalse(stranger.active)
+        answer = self.get("/my/company")
+        self.assertIn("/web/login", answer.headers.get("Location", ""))
+        for login in (email, stranger.login):
+            with self.assertRaises(AccessDenied), mute_logger(LOGIN):
+                self.env["res.users"].authenticate(
+                    {"login": login, "password": PASSWORD, "type": "password"}, {}
+                )
 
     # === Joining === #
 
