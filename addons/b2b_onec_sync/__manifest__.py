@@ -35,7 +35,6 @@
         "views/onec_message_views.xml",
         "views/res_partner_views.xml",
         "views/onec_feed_views.xml",
-        "views/onec_doubt_views.xml",
         "views/onec_connection_soap_views.xml",
         "views/onec_monitor_views.xml",
         "views/menus_soap.xml",

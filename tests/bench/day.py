@@ -175,7 +175,7 @@ class _Day:
             "WHERE onec_state = 'quarantined' "
             "UNION SELECT 'aside ' || coalesce(name, guid) || ': ' || code "
             "FROM onec_skip WHERE NOT coalesce(solved, FALSE) "
-            "UNION SELECT 'doubt ' || name FROM onec_doubt WHERE state = 'new' "
+            "UNION SELECT 'match ' || name FROM onec_match WHERE state = 'waiting' "
             "UNION SELECT 'change of ' || o.name FROM b2b_order_change c "
             "JOIN sale_order o ON o.id = c.order_id WHERE c.state = 'waiting'"
         )

@@ -31,7 +31,6 @@ from . import sale_order_born
 from . import onec_message_order
 from . import res_partner_from_onec
 from . import res_partner_messages
-from . import onec_doubt
 from . import onec_message_partner
 from . import onec_message_terms
 from . import onec_message_document

@@ -33,18 +33,18 @@ class OnecMessage(models.Model):
             connection.with_context(onec_no_reread=fresh)._soap_link(
                 kind, guid, partner
             )
-            self.env["onec.doubt"]._settle(connection, kind, guid)
+            self.env["onec.match"]._settle(connection, kind, guid)
             return
         text = data.get("Message") or ""
         for candidate in data.get("CandidateGUID", []):
-            self.env["onec.doubt"]._ask(
+            self.env["onec.match"]._ask(
                 connection,
                 kind,
                 operations.guid(candidate),
                 partner,
-                text,
+                cause=text,
                 name=data.get("Name") or partner.display_name,
-                requisites=_requisites(data),
+                sign=_requisites(data),
             )
         if not data.get("CandidateGUID"):
             connection._soap_report(
@@ -72,19 +72,19 @@ class OnecMessage(models.Model):
         guid = operations.guid(data["GUID"])
         contractor, cause = connection._soap_partner(data)
         if cause:
-            match = self.env["onec.doubt"]._ask(
+            match = self.env["onec.match"]._ask(
                 connection,
                 "partner",
                 guid,
                 connection._soap_partner_candidates(data),
-                cause,
+                cause=cause,
                 name=data["Name"],
-                requisites="; ".join(
+                sign="; ".join(
                     _requisites(item) for item in data.get("LegalEntity", [])
                 ),
                 message_id=self.id,
             )
-            if match.state == "refused":
+            if match.state == "other":
                 return None
             return BusinessError("conflict", f"{data['Name']}: {cause}")
         if not contractor:
@@ -100,7 +100,7 @@ class OnecMessage(models.Model):
                 }
             )
         connection._soap_link("partner", guid, contractor, name=data["Name"])
-        self.env["onec.doubt"]._settle(connection, "partner", guid)
+        self.env["onec.match"]._settle(connection, "partner", guid)
         self.write({"res_model": contractor._name, "res_id": contractor.id})
         if data.get("Deleted"):
             connection._soap_report(

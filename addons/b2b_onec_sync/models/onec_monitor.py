@@ -31,7 +31,7 @@ class OnecConnection(models.Model):
 
     waiting_count = fields.Integer("Waiting", compute="_compute_lag")
     dead_count = fields.Integer("Need a person", compute="_compute_lag")
-    match_count = fields.Integer("Doubtful matches", compute="_compute_lag")
+    match_count = fields.Integer("Matches to review", compute="_compute_lag")
     lag_out = fields.Integer("Lag to 1С, minutes", compute="_compute_lag")
     lag_in = fields.Integer("Lag from 1С, minutes", compute="_compute_lag")
     lag_http = fields.Integer("Site exchange, minutes ago", compute="_compute_lag")
@@ -80,10 +80,10 @@ class OnecConnection(models.Model):
             )
         )
         matches = dict(
-            self.env["onec.doubt"]
+            self.env["onec.match"]
             .sudo()
             ._read_group(
-                [("connection_id", "in", self.ids), ("state", "=", "new")],
+                [("connection_id", "in", self.ids), ("state", "=", "waiting")],
                 ["connection_id"],
                 ["__count"],
             )

@@ -151,7 +151,7 @@ class TestHttpOrders(OrdersCase):
         links = self.env["onec.link"]
         self.assertEqual(links._guid_of(self.connection, "entity", self.entity), ENTITY)
         match = self.env["onec.match"].search([("guid", "=", second)])
-        self.assertEqual((match.entity_id, match.old_guid), (self.entity, ENTITY))
+        self.assertEqual((match.partner_id, match.old_guid), (self.entity, ENTITY))
         match.action_same()
         self.assertEqual(links._guid_of(self.connection, "entity", self.entity), second)
 

@@ -74,7 +74,7 @@ class TestSoapPartner(SoapCommon):
             },
         )
         self.messages("PutPartner")._process()
-        match = self.env["onec.doubt"].search([])
+        match = self.env["onec.match"].search([])
         self.assertEqual((match.guid, match.partner_id), (GUIDS["unknown"], entity))
         self.assertIn("Найдено несколько", match.cause)
         self.assertEqual(
@@ -82,7 +82,7 @@ class TestSoapPartner(SoapCommon):
             GUIDS["entity"],
             "an older link stays",
         )
-        match.action_link()
+        match.action_same()
         self.assertEqual(self.connection._soap_guid("entity", entity), GUIDS["unknown"])
         self.assertTrue(self.messages("PutPartner", state="pending"), "1С is told")
 
@@ -170,10 +170,10 @@ class TestSoapPartner(SoapCommon):
         message = self.pull("GetPartnerChanges", "Partner", self.partner())
         self.assertEqual(message.state, "retry")
         self.assertNotEqual(self.romashka.name, "Ромашка (1С)")
-        match = self.env["onec.doubt"].search([])
+        match = self.env["onec.match"].search([])
         self.assertEqual(match.candidate_ids, self.romashka | self.vasilek)
         match.partner_id = self.romashka
-        match.action_link()
+        match.action_same()
         message._process()
         self.assertEqual(message.state, "done", message.error)
         self.assertEqual(self.romashka.name, "Ромашка (1С)")
