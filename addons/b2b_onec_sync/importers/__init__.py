@@ -2,6 +2,7 @@
 
 from . import base
 from . import clone
+from . import marks
 from . import classifier
 from . import units
 from . import matching

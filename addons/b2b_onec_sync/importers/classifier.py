@@ -5,6 +5,9 @@ from odoo.fields import Command, Domain
 
 from ..models.onec_owner import may_write
 
+#: The key of the property that «Категория» of УНФ makes.
+CATEGORY = "category"
+
 
 class OnecImportClassifier(models.AbstractModel):
     """What goods refer to. 1С defines it in the first file only: links remember it."""
@@ -20,46 +23,14 @@ class OnecImportClassifier(models.AbstractModel):
         stage = self.env["onec.stage"]
         for kind in ("group", "property", "price_type", "warehouse"):
             self._drop_dangling(file.connection_id, kind)
-            items = self._without_deleted(file, kind, stage._changed(file, kind))
+            items = stage._changed(file, kind)
+            items = self.env["onec.import.marks"]._apply(file, kind, items)
             getattr(self, f"_apply_{kind}")(file, items)
+        self._apply_category(file, stage._items(file, "category"))
         self._apply_unit(file, stage._items(file, "unit"))
         self._apply_classifier(file, stage._items(file, "classifier"))
         self._report_unknown(file, stage._items(file, "unknown"))
         return True
-
-    def _without_deleted(self, file, kind, items):
-        """The others; what is marked for deletion stays here and is pointed out.
-
-        People, orders and price lists may rest on it: a person takes it away.
-        """
-        gone = [item for item in items if item.get("deleted", False)]
-        links = self.env["onec.link"].search(
-            [
-                ("connection_id", "=", file.connection_id.id),
-                ("kind", "=", kind),
-                ("guid", "in", [item.guid for item in gone]),
-                ("deleted", "=", False),
-            ]
-        )
-        links.deleted = True
-        skips = {"price_type": "price", "warehouse": "stock"}
-        file._skip(
-            [
-                {
-                    "kind": skips.get(kind, kind),
-                    "guid": link.guid,
-                    "name": link.name,
-                    "code": "deleted",
-                    "cause": self.env._("It is marked for deletion in 1С."),
-                    "fix": self.env._(
-                        "Take it off the portal if nothing needs it any more, then "
-                        "press «Solved»."
-                    ),
-                }
-                for link in links
-            ]
-        )
-        return [item for item in items if item not in gone]
 
     # === units, owner === #
 
@@ -203,6 +174,22 @@ class OnecImportClassifier(models.AbstractModel):
             else:
                 self._values(connection, attribute, options)
         self._link_rows(connection, "property", rows)
+
+    def _apply_category(self, file, items):
+        """УНФ's kind of goods, «Категория», is one more property to filter by."""
+        if not items:
+            return
+        connection, links = file.connection_id, self.env["onec.link"]
+        attribute = links._record(connection, "property", CATEGORY)
+        if not attribute:
+            attribute = attribute.create(
+                {"name": "Категория", "create_variant": "no_variant"}
+            )
+            links._link(connection, "property", CATEGORY, attribute)
+        options = {
+            f"{CATEGORY}/{item.guid}": item.get("name") or item.guid for item in items
+        }
+        self._values(connection, attribute, options)
 
     def _values(self, connection, attribute, options):
         """Values of an attribute by their keys; return {key: value id}."""

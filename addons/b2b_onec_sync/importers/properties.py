@@ -6,6 +6,7 @@ from odoo import models
 from odoo.fields import Command
 
 from ..models.onec_owner import may_write
+from .classifier import CATEGORY
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 
@@ -70,6 +71,11 @@ class OnecImportProperties(models.AbstractModel):
                         problems.append(self._unknown_property(item, guid))
                 elif not keys.keys() & collections.keys():
                     values.setdefault(guid, {}).update(keys)
+            category = item.get("category_id")
+            if category and CATEGORY in attributes:
+                values[CATEGORY] = {f"{CATEGORY}/{category.lower()}": category}
+            elif category:
+                problems.append(self._unknown_property(item, category))
         return wanted, problems
 
     def _drop_unknown_values(self, file, wanted):
@@ -151,19 +157,30 @@ class OnecImportProperties(models.AbstractModel):
             return
         clone = self.env["onec.clone"]
         model = self.env["product.template.attribute.line"]
-        lines = model.with_context(create_product_product=False).create(create[:1])
-        copies = clone._clone(
-            lines,
-            [
-                {
-                    "product_tmpl_id": values["product_tmpl_id"],
-                    "attribute_id": values["attribute_id"],
-                    "value_count": len(values["value_ids"][0][2]),
-                }
-                for values in create[1:]
-            ],
-            {"value_ids": [values["value_ids"][0][2] for values in create[1:]]},
+        attributes = self.env["product.attribute"].browse(
+            {values["attribute_id"] for values in create}
         )
+        goods = attributes._fields["product_tmpl_ids"]
+        # Core would look up all goods of an attribute, however few are added.
+        with self.env.protecting([goods], attributes):
+            lines = model.with_context(create_product_product=False).create(create[:1])
+            copies = clone._clone(
+                lines,
+                [
+                    {
+                        "product_tmpl_id": values["product_tmpl_id"],
+                        "attribute_id": values["attribute_id"],
+                        "value_count": len(values["value_ids"][0][2]),
+                    }
+                    for values in create[1:]
+                ],
+                {"value_ids": [values["value_ids"][0][2] for values in create[1:]]},
+            )
+        clone._relate(
+            goods,
+            [(values["attribute_id"], values["product_tmpl_id"]) for values in create],
+        )
+        attributes.invalidate_recordset(["product_tmpl_ids"])
         model.invalidate_model(["value_ids"])
         self._create_values(lines | copies)
 

@@ -50,6 +50,7 @@ from . import sale_order_route
 from . import stock_picking
 from . import stock_picking_back
 from . import product_pricelist_item
+from . import product_public_category
 from . import product_template
 from . import stock_warehouse
 from . import onec_exchange_orders

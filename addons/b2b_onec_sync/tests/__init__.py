@@ -13,6 +13,7 @@ from . import test_http_protocol
 from . import test_http_route
 from . import test_http_hostile
 from . import test_http_import
+from . import test_http_marks
 from . import test_http_matching
 from . import test_http_orders
 from . import test_http_setup

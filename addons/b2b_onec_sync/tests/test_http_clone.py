@@ -97,6 +97,9 @@ class TestHttpClone(SiteExchangeCase):
             self.assertEqual(
                 template.attribute_line_ids.value_ids.name, f"Цвет {number % 2}"
             )
+            self.assertIn(
+                template, template.attribute_line_ids.attribute_id.product_tmpl_ids
+            )
             self.assertIn(f"&amp; {number}", template.description_ecommerce)
 
 
