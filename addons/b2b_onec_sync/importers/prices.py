@@ -27,7 +27,7 @@ class OnecImportPrices(models.AbstractModel):
         pricelists = [known.get(guid) for guid in file.columns["prices"]]
         self.env.cr.execute(SQL(_PRICES, pricelists=pricelists))
         rows = self.env.cr.rowcount
-        self.env.cr.execute("ANALYZE onec_price")
+        self.env.cr.execute("ANALYZE onec_price (rule_id)")
         self.env.cr.execute(
             """
             DELETE FROM product_pricelist_item rule USING onec_price price

@@ -38,7 +38,7 @@ class OnecImportStock(models.AbstractModel):
 
     def _take(self, file):
         """Write the figures in ``onec_place``; return how many quants changed."""
-        self.env.cr.execute("ANALYZE onec_place")
+        self.env.cr.execute("ANALYZE onec_place (product_id, warehouse_id, stock_id)")
         self.env.cr.execute(
             """
             UPDATE onec_stock stock SET free = place.free, moment = place.moment
@@ -86,23 +86,14 @@ class OnecImportStock(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT variant.guid, low.product_id, warehouse.name, low.missing
-                  FROM (
-                    SELECT quant.product_id, quant.location_id,
-                           SUM(quant.reserved_quantity - quant.quantity) AS missing
-                      FROM onec_place place
-                      JOIN stock_warehouse warehouse
-                        ON warehouse.id = place.warehouse_id
-                      JOIN stock_quant quant ON quant.product_id = place.product_id
-                           AND quant.location_id = warehouse.lot_stock_id
-                  GROUP BY quant.product_id, quant.location_id
-                    HAVING SUM(quant.reserved_quantity - quant.quantity) > 0.0005
-                  ) AS low
-                  JOIN stock_warehouse warehouse
-                    ON warehouse.lot_stock_id = low.location_id
+                SELECT variant.guid, low.product_id, warehouse.name,
+                       low.reserved - low.quantity
+                  FROM onec_target low
+                  JOIN stock_warehouse warehouse ON warehouse.id = low.warehouse_id
                   JOIN onec_link variant ON variant.connection_id = %s
                        AND variant.kind = 'variant'
                        AND variant.res_id = low.product_id
+                 WHERE low.reserved - low.quantity > 0.0005
                 """,
                 file.connection_id.id,
             )

@@ -52,7 +52,7 @@ class OnecSessionFile(models.Model):
     def _digest(self):
         """(digest of the file without its date, the date)"""
         formed = None
-        digest = hashlib.blake2b(digest_size=20)
+        digest = hashlib.sha256()
         with open(self._path(), "rb") as source:
             head = source.read(_HEAD)
             if match := _FORMED.search(head):

@@ -71,15 +71,18 @@ class OnecStock(models.Model):
     def _derive(self):
         """Derive the quants of the temporary table ``onec_place``.
 
-        Its rows are those of this model, as they have just been written.
+        Its rows are those of this model, as they have just been written. The result
+        stays in ``onec_target``: product, warehouse, quantity, what is reserved of it.
 
         :return: number of quants that changed
         """
         # The same locks in the same order as orders take.
+        self.env.cr.execute("DROP TABLE IF EXISTS onec_quant, onec_target")
         self.env.cr.execute(
             """
             CREATE TEMPORARY TABLE onec_quant ON COMMIT DROP AS
-            SELECT quant.id, quant.product_id, quant.quantity, location.warehouse_id,
+            SELECT quant.id, quant.product_id, location.warehouse_id,
+                   quant.quantity, quant.reserved_quantity,
                    location.id = warehouse.lot_stock_id AS is_main,
                    location.usage = 'internal' AS is_internal
               FROM onec_place place
@@ -97,12 +100,11 @@ class OnecStock(models.Model):
             SQL(
                 """
                 UPDATE stock_quant quant
-                   SET quantity = target.quantity - target.elsewhere, write_uid = %s,
+                   SET quantity = target.quantity, write_uid = %s,
                        write_date = now() AT TIME ZONE 'UTC'
                   FROM onec_target target
                  WHERE quant.id = target.quant_id
-                   AND quant.quantity::numeric
-                       <> (target.quantity - target.elsewhere)::numeric
+                   AND quant.quantity <> target.quantity
                 """,
                 self.env.uid,
             )
@@ -116,19 +118,18 @@ class OnecStock(models.Model):
                         reserved_quantity, inventory_quantity_set, in_date,
                         inventory_date, create_uid, write_uid, create_date, write_date)
                 SELECT target.product_id, warehouse.lot_stock_id, warehouse.company_id,
-                       target.quantity - target.elsewhere, 0, FALSE,
+                       target.quantity, 0, FALSE,
                        now() AT TIME ZONE 'UTC', CURRENT_DATE,
                        %(uid)s, %(uid)s,
                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                   FROM onec_target target
                   JOIN stock_warehouse warehouse ON warehouse.id = target.warehouse_id
-                 WHERE target.quant_id IS NULL AND target.quantity <> target.elsewhere
+                 WHERE target.quant_id IS NULL AND target.quantity <> 0
                 """,
                 uid=self.env.uid,
             )
         )
         changed += self.env.cr.rowcount
-        self.env.cr.execute("DROP TABLE onec_target, onec_quant")
         self.env["stock.quant"].invalidate_model()
         self.env["product.product"].invalidate_model()
         return changed
@@ -167,17 +168,18 @@ WITH reserved AS (
   GROUP BY place.product_id, place.warehouse_id
 ), quants AS (
     SELECT product_id, warehouse_id, MIN(id) FILTER (WHERE is_main) AS quant_id,
-           SUM(quantity) FILTER (WHERE is_internal) AS total
+           SUM(quantity) FILTER (WHERE is_internal) AS total,
+           SUM(reserved_quantity) FILTER (WHERE is_main) AS reserved
       FROM onec_quant GROUP BY product_id, warehouse_id
 )
 SELECT place.product_id, place.warehouse_id, quants.quant_id,
-       ROUND((
+       COALESCE(quants.reserved, 0) AS reserved,
+       ROUND(1000 * (
            GREATEST(place.free - COALESCE(warehouse.b2b_buffer, 0), 0)
            + COALESCE(reserved.qty, 0) - COALESCE(shipped.qty, 0)
-       )::numeric, 3) AS quantity,
-       -- What lies in other places of the warehouse counts as well.
-       ROUND((COALESCE(quants.total, 0) - COALESCE(quant.quantity, 0))::numeric, 3)
-           AS elsewhere
+           -- What lies in other places of the warehouse counts as well.
+           - (COALESCE(quants.total, 0) - COALESCE(quant.quantity, 0))
+       )::float8) / 1000 AS quantity
   FROM onec_place place
   JOIN stock_warehouse warehouse ON warehouse.id = place.warehouse_id
 LEFT JOIN reserved USING (product_id, warehouse_id)
