@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
@@ -110,7 +111,12 @@ class CabinetPlaces(CabinetController):
         return request.render("b2b_portal.company_address", values)
 
     def _address_save(self, form, entity_sudo, address_sudo):
-        values = {**form, "name": form["name"] or f"{form['city']}, {form['street']}"}
+        values = {
+            **form,
+            "name": form["name"] or f"{form['city']}, {form['street']}",
+            # Core keeps a note as HTML.
+            "comment": Markup("<p>{}</p>").format(form["comment"]),
+        }
         if address_sudo:
             address_sudo.write(values)
         else:

@@ -5,6 +5,7 @@ from odoo.tools import email_normalize
 from ..tools import requisites
 
 REQUIRED = ("name", "contact_name", "email", "phone", "legal_address")
+MAX_TEXT = 1000
 #: What a visitor may fill in; nothing else is taken from the form.
 WRITABLE = (
     "legal_form",
@@ -83,7 +84,7 @@ class B2bApplication(models.Model):
     @api.model
     def _b2b_prepare(self, post):
         """Values of a posted form: allow-listed, trimmed, numbers without spaces."""
-        values = {key: (post.get(key) or "").strip() for key in WRITABLE}
+        values = {key: (post.get(key) or "").strip()[:MAX_TEXT] for key in WRITABLE}
         for key in ("vat", "kpp", "ogrn", "bic", "account"):
             values[key] = requisites.digits(values[key])
         # The length of the ИНН is the law's own answer; the choice on the form helps

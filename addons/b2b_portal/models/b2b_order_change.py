@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
@@ -272,7 +274,8 @@ class SaleOrder(models.Model):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=summary,
-            note=note or "",
+            # The note of an activity is HTML, this is what a person typed.
+            note=note and Markup("<p>{}</p>").format(note),
             user_id=(
                 self.b2b_contractor_id.user_id or self.user_id or self.env.user
             ).id,

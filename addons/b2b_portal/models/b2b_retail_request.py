@@ -15,8 +15,9 @@ CLOSED_KEPT = timedelta(days=365)
 #: How many contractors one request may be sent to.
 MAX_CONTRACTORS = 5
 MAX_GOODS = 50
-#: What a visitor may fill in.
-WRITABLE = ("contact_name", "email", "phone", "city", "text")
+#: What a visitor may fill in, and how much: the name goes out in a letter to an address
+#: that anybody may have typed.
+WRITABLE = {"contact_name": 80, "email": 200, "phone": 50, "city": 100, "text": 2000}
 
 
 class B2bRetailRequest(models.Model):
@@ -78,7 +79,9 @@ class B2bRetailRequest(models.Model):
     @api.model
     def _prepare(self, post):
         """Values of a posted form: allow-listed and trimmed."""
-        return {key: (post.get(key) or "").strip()[:2000] for key in WRITABLE}
+        return {
+            key: (post.get(key) or "").strip()[:size] for key, size in WRITABLE.items()
+        }
 
     @api.model
     def _problems(self, values, contractors, goods, consent=True):
@@ -208,7 +211,8 @@ class B2bRetailRequest(models.Model):
 
     def _is_token(self, token):
         self.ensure_one()
-        return bool(token) and consteq(self.sudo().access_token, token)
+        # As bytes: a link with other letters is a wrong link, not an error.
+        return consteq(self.sudo().access_token.encode(), token.encode())
 
     @api.autovacuum
     def _gc_source_address(self):

@@ -41,6 +41,11 @@ class TestApplication(B2bCommon):
         values = self.Application._b2b_prepare({**VALUES, "state": "approved"})
         self.assertNotIn("state", values)
 
+    def test_no_field_takes_a_book(self):
+        long = dict.fromkeys(VALUES, "0" * 100_000)
+        for name, text in self.Application._b2b_prepare(long).items():
+            self.assertLessEqual(len(text), 1000, name)
+
     def test_approval_makes_contractor_entity_and_director(self):
         application = self._submit()
         self.assertEqual(application.phone, "+74957397000")

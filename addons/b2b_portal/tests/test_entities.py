@@ -1,3 +1,5 @@
+from lxml import html as lxml_html
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -166,10 +168,15 @@ class TestEntities(PortalCase):
     def test_delivery_addresses_belong_to_the_entity(self):
         url = f"{self.url}/address/new"
         self.assertIn("error_city", self.post(url, street="Ленина, 1").text)
-        self.post(url, city="Тула", street="Ленина, 1", comment="Двор")
+        comment = "Двор < 3 м, <b>налево</b>"
+        self.post(url, city="Тула", street="Ленина, 1", comment=comment)
         address = self.entity.child_ids
         self.assertEqual((address.type, address.city), ("delivery", "Тула"))
-        self.assertIn("Двор", self.get(f"{self.url}/address/{address.id}").text)
+        self.assertNotIn("<b>", address.comment, "what was typed is no HTML")
+        page = lxml_html.fromstring(
+            self.get(f"{self.url}/address/{address.id}").content
+        )
+        self.assertEqual(page.xpath("//*[@name='comment']/@value"), [comment])
         self.post(f"{self.url}/address/{address.id}", city="Калуга", street="2")
         self.assertEqual(address.city, "Калуга")
         self.post(f"{self.url}/address/{address.id}/archive")

@@ -124,6 +124,12 @@ class TestOrderChanges(B2bCommon):
         self.assertEqual(self.order.amount_total, 1101)
         self.assertTrue(self.order.activity_ids)
 
+    def test_what_was_typed_is_no_html_for_the_manager(self):
+        self.order._b2b_ask_cancel('<a href="http://evil.example.com">3 < 5</a>')
+        note = self.order.activity_ids.note
+        self.assertNotIn("<a", note)
+        self.assertIn("3 &lt; 5", note)
+
     def test_1c_taking_it_back_ends_the_matter(self):
         change = self._tell({self.vase: (10, 1200), self.candle: (2, 101)})
         self._tell({self.vase: (10, 1000), self.candle: (2, 101)})

@@ -102,6 +102,14 @@ class TestRetail(PortalCase):
         self.assertIn(FORM["contact_name"], page)
         self.assertFalse(self.requests())
 
+    def test_the_letter_carries_no_text_of_a_strangers(self):
+        self.send(contact_name="Купите слона на slon.example.com! " * 50)
+        mail = self.env["mail.mail"].search(
+            [("email_to", "ilike", FORM["email"])], limit=1
+        )
+        self.assertIn("слона", mail.body_html)
+        self.assertLess(mail.body_html.count("слона"), 10)
+
     def test_robots_are_held_off(self):
         answer = self.send(site="http://spam.example.com")
         self.assertEqual(answer.status_code, 200)
@@ -116,7 +124,7 @@ class TestRetail(PortalCase):
         self.send()
         record = self.requests()
         self.assertEqual(self.get(record._path()).status_code, 200)
-        for token in ("x", record.access_token[:-1]):
+        for token in ("x", "ключ", record.access_token[:-1]):
             url = f"/retail/request/{record.id}/{token}"
             self.assertEqual(self.get(url).status_code, 404)
             url += "/withdraw"
