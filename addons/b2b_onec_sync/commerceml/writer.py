@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from lxml import etree
 
 from .outgoing import ORDER_OPERATION
-from .protocol import VERSIONS
 
 KOPECK = Decimal("0.01")
 VERSION = "2.07"
@@ -44,11 +43,6 @@ def write_info(statuses, payments=(), deliveries=()):
             _add(row, "Ид", item.id)
             _add(row, "Название", item.name)
     return _bytes(root)
-
-
-def version_for(query):
-    """The schema to write for a request; who asks for none gets УТ's."""
-    return VERSIONS["sale"] if query.version else VERSION
 
 
 def vat_inside(amount, rate):

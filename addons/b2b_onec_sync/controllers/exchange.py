@@ -169,12 +169,7 @@ class Exchange(http.Controller):
 
     def _work(self, session, file, final=None):
         """Work on a file for some seconds; answer how far it is."""
-        # The work goes on in transactions of its own, which have to see the file.
-        request.env.cr.commit()
-        result = file._advance(session.connection_id.answer_seconds)
-        # This transaction's snapshot is older than what the work has written.
-        request.env.cr.commit()
-        request.env.invalidate_all()
+        result = session._advance(file, session.connection_id.answer_seconds)
         if result == "progress":
             # The answer to a file knows no progress, 1С would give up: the rest is done
             # when it asks for the import or, where it never does, by itself.

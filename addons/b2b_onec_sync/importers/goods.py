@@ -1,6 +1,7 @@
 """Goods: what 1С says of them apart from figures."""
 
 import json
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Command
@@ -11,6 +12,8 @@ from .matching import ADOPT, PROPOSE
 
 #: Goods per transaction: a second of work.
 SLICE = 500
+#: So many goods leave the website without a question, whatever their share.
+FEW = 50
 #: What each good has of its own; goods that agree in all else are of one kind.
 OWN = (
     "name",
@@ -54,22 +57,25 @@ class OnecImportGoods(models.AbstractModel):
         connection = file.connection_id
         for kind in ("good", "variant"):
             self._drop_dangling(connection, kind)
-        [(total, same)] = self.env.execute_query(
+        [(same, gone)] = self.env.execute_query(
             SQL(
                 """
-                SELECT COUNT(*), COUNT(*) FILTER (
-                           WHERE link.res_id IS NOT NULL
-                             AND link.checksum = item.checksum)
+                SELECT COUNT(*) FILTER (WHERE link.checksum = item.checksum),
+                       COUNT(*) FILTER (
+                           WHERE NOT link.deleted AND item.payload LIKE %s)
                   FROM onec_stage item
-             LEFT JOIN onec_link link ON link.connection_id = %s
-                   AND link.kind = 'good' AND link.guid = item.guid
+                  JOIN onec_link link ON link.connection_id = %s
+                       AND link.kind = 'good' AND link.guid = item.guid
+                       AND link.res_id IS NOT NULL
                  WHERE item.file_id = %s AND item.kind = 'good'
                 """,
+                '%"deleted":true%',
                 connection.id,
                 file.staged_id.id,
             )
         )
-        file._count(unchanged=same if total else 0)
+        file._count(unchanged=same)
+        file.spares = self._spares(file, gone)
         if file.session_id.version:
             # Whoever may say `deactivate` later wants to know what came at all.
             self.env.cr.execute(
@@ -86,6 +92,23 @@ class OnecImportGoods(models.AbstractModel):
                     connection.id,
                 )
             )
+
+    def _spares(self, file, gone):
+        """Whether a file marks too many goods: a broken export, or a filter in 1С.
+
+        1С sends a catalogue in portions, so those of the last day count as well.
+        """
+        goods = [
+            ("connection_id", "=", file.connection_id.id),
+            ("kind", "=", "good"),
+            ("res_id", "!=", False),
+        ]
+        links = self.env["onec.link"]
+        today = fields.Datetime.now() - timedelta(days=1)
+        gone += links.search_count(
+            [*goods, ("deleted", "=", True), ("seen", ">", today)]
+        )
+        return gone > FEW and file.session_id._spares(gone, links.search_count(goods))
 
     def _caches(self, connection, items):
         """What a slice looks up, fetched at once."""
@@ -137,6 +160,8 @@ class OnecImportGoods(models.AbstractModel):
             else:
                 new.append(item)
         new = self._match(file, new, pairs, caches)
+        if file.spares:
+            gone = []
         self._hide(connection, gone)
         file._count(changed=len(pairs) + len(gone), created=len(new))
         values = {item: self._values(file, item, caches) for item in new}

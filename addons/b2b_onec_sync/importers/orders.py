@@ -4,6 +4,9 @@ from odoo import models
 
 from .order_lines import line_key
 
+SHIPMENT = "Отпуск товара"
+#: Documents that change nothing about an order.
+PAPERS = ("Заказ товара", "Счет на оплату", "Счет-фактура")
 #: Orders per transaction: a shipment is a validated delivery.
 SLICE = 10
 SOURCE = "onec_http"
@@ -139,12 +142,18 @@ class OnecImportOrders(models.AbstractModel):
         documents = [
             document
             for document in item.get("subordinate", [])
-            if document.get("operation", "").startswith(("Выплата", "Эквайринг"))
+            if _is_payment(document) or _is_refund(document)
         ]
         for document in documents:
+            ref = document.get("id") or document.get("number")
+            amount = float(document.get("amount", 0))
+            if document.get("deleted", False):
+                amount = 0.0
+                if ref not in order.b2b_payment_ids.mapped("ref"):
+                    continue
             order._b2b_register_payment(
-                document.get("id") or document.get("number"),
-                float(document.get("amount", 0)),
+                ref,
+                -amount if _is_refund(document) else amount,
                 (document.get("date") or "")[:10] or False,
                 document.get("number"),
                 SOURCE,
@@ -163,7 +172,7 @@ class OnecImportOrders(models.AbstractModel):
         documents = [
             document
             for document in item.get("subordinate", [])
-            if document.get("operation", "") == "Отпуск товара"
+            if document.get("operation", "") == SHIPMENT
             and not document.get("deleted", False)
         ]
         untold = 0.0
@@ -266,6 +275,20 @@ class OnecImportOrders(models.AbstractModel):
                     ),
                 }
             )
+        problems += [
+            {
+                "kind": "order",
+                "guid": f"{order.name}/{document.get('id') or document.get('number')}",
+                "name": f"{order.name}: {document.get('operation')}",
+                "code": "document",
+                "cause": self.env._(
+                    "1С has a document of this order that the portal does not book."
+                ),
+                "fix": self.env._("Book it here by hand, then press «Solved»."),
+            }
+            for document in item.get("subordinate", [])
+            if not document.get("deleted", False) and not _is_known(document)
+        ]
         file._skip(problems)
 
     def _unknown_order(self, item):
@@ -278,3 +301,20 @@ class OnecImportOrders(models.AbstractModel):
             "cause": self.env._("1С tells of an order that is not of this portal."),
             "fix": self.env._("Nothing, unless the number was changed in 1С."),
         }
+
+
+def _is_payment(document):
+    return document.get("operation", "").startswith(("Выплата", "Эквайринг"))
+
+
+def _is_refund(document):
+    operation = document.get("operation", "")
+    return operation.startswith("Возврат") and operation.endswith("денег")
+
+
+def _is_known(document):
+    return (
+        _is_payment(document)
+        or _is_refund(document)
+        or document.get("operation", "") in (SHIPMENT, *PAPERS)
+    )

@@ -31,7 +31,11 @@ class OnecImportPictures(models.AbstractModel):
         if file.position:
             return False
         file.position = file.total = 1
-        items = stage._items(file, "picture")
+        items = [
+            item
+            for item in stage._items(file, "picture")
+            if any(file._picture_path(picture["path"]) for picture in item.data)
+        ]
         for start in range(0, len(items), BATCH):
             pictures = {
                 item.guid: [picture["path"] for picture in item.data]
@@ -109,11 +113,15 @@ class OnecSessionFile(models.Model):
 
     def _picture(self, path):
         """Bytes of a picture of this session, or None when it did not come."""
+        file = self._picture_path(path)
+        return file and file.read_bytes()
+
+    def _picture_path(self, path):
         try:
             file = place(self.session_id._folder(), safe_name(path))
         except PackageError:
             return None
-        return file.read_bytes() if file.is_file() else None
+        return file if file.is_file() else None
 
     def _broken_picture(self, guid, template, error):
         return {

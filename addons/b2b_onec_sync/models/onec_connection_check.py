@@ -206,7 +206,9 @@ class OnecConnection(models.Model):
     def _check_mapping(self):
         label = self.env._("Price types and warehouses")
         kinds = ("price_type", "warehouse")
-        links = self.link_ids.filtered(lambda link: link.kind in kinds)
+        links = self.env["onec.link"].search(
+            [("connection_id", "=", self.id), ("kind", "in", kinds)]
+        )
         lost = links.filtered(lambda link: not link.res_id and not link.deleted)
         if lost:
             return (

@@ -225,7 +225,7 @@ class OnecExchangeOrders(models.AbstractModel):
             LineOut(
                 product_id=good,
                 char_id=char,
-                name=line.product_id.display_name,
+                name=self._name_in_1c(connection, good, line.product_id),
                 article=line.product_id.default_code or "",
                 unit=unit,
                 qty=part_qty,
@@ -237,6 +237,19 @@ class OnecExchangeOrders(models.AbstractModel):
             )
             for part_qty, price, part_amount in self._even(qty, amount)
         ]
+
+    def _name_in_1c(self, connection, good, product):
+        """What 1С calls a good: УТ looks for goods with a characteristic by their
+        article and, where they have none, by this name.
+        """
+        link = self.env["onec.link"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("kind", "=", "good"),
+                ("guid", "=", good),
+            ]
+        )
+        return link.name or product.name
 
     def _even(self, qty, amount):
         """[(quantity, price, amount)] with price × quantity = amount to the kopeck."""

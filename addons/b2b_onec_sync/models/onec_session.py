@@ -4,6 +4,7 @@ import hashlib
 import logging
 import secrets
 import shutil
+import time
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from pathlib import Path
@@ -226,6 +227,23 @@ class OnecSession(models.Model):
         by_name = {file.name: file for file in waiting}
         return [by_name[name] for name in order_files(by_name)]
 
+    def _advance(self, file, seconds):
+        """Work on a file for about so long, on those before it first.
+
+        УТ asks for its files in the order in which the disk lists them: offers may
+        come before the goods that they are of.
+
+        :return: 'progress', 'done' or 'failed', as the file is
+        """
+        deadline = time.monotonic() + seconds
+        pending = self._pending_files()
+        before = pending[: pending.index(file)] if file in pending else []
+        for other in [*before, file]:
+            result = other._advance(deadline - time.monotonic())
+            if result == "progress":
+                break
+        return result
+
     # === the end === #
 
     def _settle(self):
@@ -265,34 +283,38 @@ class OnecSession(models.Model):
             ]
         )
         untouched = goods.filtered(lambda link: not link.seen or link.seen < since)
-        limit = self.connection_id.deactivate_limit
-        if 100 * len(untouched) > limit * len(goods):
-            self.env["onec.skip"]._add(
-                self,
-                [
-                    {
-                        "kind": "good",
-                        "guid": "deactivate",
-                        "name": self.env._("Goods that did not come"),
-                        "code": "deactivate",
-                        "cause": self.env._(
-                            "1С wants to hide %(gone)d of %(all)d goods. None was "
-                            "hidden.",
-                            gone=len(untouched),
-                            all=len(goods),
-                        ),
-                        "fix": self.env._(
-                            "If this is meant, raise the limit in the settings of the "
-                            "1С base and repeat the full export."
-                        ),
-                    }
-                ],
-            )
+        if self._spares(len(untouched), len(goods)):
             return
         templates = self.env["product.template"].browse(untouched.mapped("res_id"))
         templates.exists().write({"is_published": False})
         # One that comes again is looked at, also where nothing about it is new.
         untouched.write({"deleted": True, "checksum": False})
+
+    def _spares(self, gone, total):
+        """Whether so many goods are not hidden at once; a person is told then."""
+        if 100 * gone <= self.connection_id.deactivate_limit * total:
+            return False
+        self.env["onec.skip"]._add(
+            self,
+            [
+                {
+                    "kind": "good",
+                    "guid": "deactivate",
+                    "name": self.env._("Goods that leave the website"),
+                    "code": "deactivate",
+                    "cause": self.env._(
+                        "1С wants to hide %(gone)d of %(all)d goods. None was hidden.",
+                        gone=gone,
+                        all=total,
+                    ),
+                    "fix": self.env._(
+                        "If this is meant, raise the limit in the settings of the 1С "
+                        "base and repeat the full export."
+                    ),
+                }
+            ],
+        )
+        return True
 
     @api.model
     def _cron_idle(self):
@@ -318,14 +340,9 @@ class OnecSession(models.Model):
         except ExchangeInputError as error:
             self.write({"state": "failed", "error": explain(self.env, error)})
             return
-        # The importer works in transactions of its own and has to see the files.
-        self.env["ir.cron"]._commit_progress()
         for file in self._pending_files():
             while file._advance(30) == "progress":
                 pass
-        # This transaction's snapshot is older than what the work has written.
-        self.env["ir.cron"]._commit_progress()
-        self.env.invalidate_all()
         self._settle()
 
     @api.autovacuum

@@ -95,6 +95,11 @@ class OnecSessionFile(models.Model):
     columns = fields.Json(
         readonly=True, help="Price types and warehouses: see onec.stage."
     )
+    spares = fields.Boolean(
+        "Marked goods stay",
+        readonly=True,
+        help="It marks so many goods for deletion that a person has to be asked.",
+    )
     received = fields.Integer(readonly=True)
     created = fields.Integer("New", readonly=True)
     changed = fields.Integer(readonly=True)
@@ -255,6 +260,23 @@ class OnecSessionFile(models.Model):
         self._begin(
             sum(counts.get(kind, 0) for kind in ("good", "offer", "order", "party"))
         )
+        if counts.get("break"):
+            self._skip([self._price_breaks(counts["break"])])
+
+    def _price_breaks(self, count):
+        return {
+            "kind": "price",
+            "guid": "breaks",
+            "name": self.env._("Prices from a quantity on"),
+            "code": "breaks",
+            "cause": self.env._(
+                "%s prices hold from a quantity on: the portal takes the price of one.",
+                count,
+            ),
+            "fix": self.env._(
+                "Give the contractor type a price list with discounts by quantity."
+            ),
+        }
 
     def _begin(self, received):
         """The rows are there: nothing of them has been applied yet."""

@@ -344,6 +344,7 @@ class _Rows:
         row = self.price_types.blank.copy()
         for price in reversed(offer.prices):  # the first one of a type stands
             if (price.min_qty or 0) > 1:
+                self.counts["break"] += 1
                 continue
             value, factor = price.value, price.factor
             if value is not None and factor and factor != 1:

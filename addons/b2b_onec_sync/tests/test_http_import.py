@@ -156,6 +156,45 @@ class TestHttpImport(SiteExchangeCase):
         self.assertEqual(set(skips.mapped("kind")), {"price", "stock"})
         self.assertTrue(all(skips.mapped("fix")))
 
+    def test_many_marks_at_once_wait_for_a_person(self):
+        self.patch(goods, "FEW", 0)
+        template = self.product(BOLT).product_tmpl_id
+        marked = IMPORT.replace(
+            f"<Товар><Ид>{BOLT}", f'<Товар Статус="Удален"><Ид>{BOLT}'
+        )
+        self.push("import0_1.xml", marked)
+        self.assertTrue(template.active)
+        skip = self.env["onec.skip"].search([("code", "=", "deactivate")])
+        self.assertIn("1", skip.cause)
+        self.connection.deactivate_limit = 60
+        self.push("import0_1.xml", marked)
+        self.assertFalse(template.active)
+
+    def test_files_are_applied_in_their_order_whatever_1c_asks_first(self):
+        self.ask("catalog", "checkauth")
+        guid = BOLT[:-1] + "7"
+        text = IMPORT.replace(BOLT, guid).replace("B-100", "N-1")
+        self.ask("catalog", "file", text.encode(), filename="import0_1.xml")
+        figures = offers(offer(guid, "7.00", 1), formed="2026-02-01T11:00:00")
+        self.ask("catalog", "file", figures.encode(), filename="offers0_1.xml")
+        for name in ("offers0_1.xml", "import0_1.xml"):
+            answer = self.ask("catalog", "import", filename=name)[1]
+            self.assertTrue(answer.startswith("success"), answer)
+        self.env.invalidate_all()
+        product = self.product(guid)
+        self.assertEqual(product._b2b_prices(self.pricelist), {product.id: 7.0})
+
+    def test_prices_from_a_quantity_on_are_reported(self):
+        row = offer(BOLT, "100.00", 15).replace(
+            "</Цены>",
+            f"<Цена><ИдТипаЦены>{WHOLESALE}</ИдТипаЦены><ЦенаЗаЕдиницу>90</ЦенаЗаЕдиницу>"
+            "<МинКоличество>10</МинКоличество></Цена></Цены>",
+        )
+        self.push("offers0_1.xml", offers(row))
+        bolt = self.product(BOLT)
+        self.assertEqual(bolt._b2b_prices(self.pricelist), {bolt.id: 100.0})
+        self.assertTrue(self.env["onec.skip"].search([("code", "=", "breaks")]))
+
     def test_import_goes_on_after_a_crash_between_slices(self):
         self.patch(goods, "SLICE", 1)
         self.env["onec.link"].search([("kind", "=", "good")]).checksum = False

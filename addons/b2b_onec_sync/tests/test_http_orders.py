@@ -104,6 +104,14 @@ class TestHttpOrders(OrdersCase):
         sums = [Decimal(row.findtext("Сумма")) for row in rows]
         self.assertEqual(float(sum(sums)), round(total, 2))
 
+    def test_goods_go_by_the_name_that_1c_gave_them(self):
+        self.env["onec.link"]._link(
+            self.connection, "good", VASE, self.vase.product_tmpl_id, name="Ваза (1С)"
+        )
+        [document] = self.documents()
+        names = {row.findtext("Наименование") for row in document.iter("Товар")}
+        self.assertEqual(names, {"Ваза (1С)", self.candle.name})
+
     def test_a_share_is_rounded_from_what_is_left(self):
         sums = [Decimal("0.10"), Decimal("0.10"), Decimal("0.10")]
         self.assertEqual(sum(spread(Decimal("-0.11"), sums)), Decimal("0.19"))

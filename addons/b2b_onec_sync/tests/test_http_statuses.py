@@ -73,6 +73,26 @@ class TestHttpStatuses(OrdersCase):
         self.assertEqual(self.state(), ("paid", "paid", "none"))
         self.assertEqual(len(self.order.b2b_payment_ids), 2)
 
+    def test_money_given_back_and_a_payment_taken_back_count(self):
+        first = document("П-1", PAID, "200.00")
+        back = document("П-2", "Возврат безналичных денег", "50.00")
+        self.tell(extra=below(first, back))
+        self.assertEqual(self.order.b2b_paid_amount, 150)
+        gone = first.replace(
+            "</Номер>", "</Номер><ПометкаУдаления>true</ПометкаУдаления>"
+        )
+        self.tell(extra=below(gone))
+        self.assertEqual(self.order.b2b_paid_amount, -50)
+        # One that never counted leaves nothing behind.
+        self.tell(extra=below(gone.replace("П-1", "П-9")))
+        self.assertEqual(len(self.order.b2b_payment_ids), 2)
+
+    def test_document_that_nobody_books_is_for_a_person(self):
+        self.tell(extra=below(document("В-1", "Возврат товара", "100.00")))
+        skip = self.env["onec.skip"].search([("code", "=", "document")])
+        self.assertIn("Возврат товара", skip.name)
+        self.assertIn(self.order.name, skip.name)
+
     # === being picked === #
 
     def test_ut_never_tells_of_picking_and_unf_does_by_its_status(self):
