@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.tools import SQL, plaintext2html
+from odoo.tools import SQL, html_sanitize, plaintext2html
 
 from ..models.onec_owner import ONEC, TEMPLATE_FIELDS, may_write
 from .matching import ADOPT, PROPOSE
@@ -279,9 +279,7 @@ class OnecImportGoods(models.AbstractModel):
                 )
             ],
             "b2b_manufacturer": item.get("manufacturer") or item.get("brand") or False,
-            "description_ecommerce": item.get("description_html")
-            or (item.get("description") and plaintext2html(item.get("description")))
-            or False,
+            "description_ecommerce": self._described(item),
         }
         values["b2b_marking_group"] = item.get("marking") or False
         values["onec_components"] = {
@@ -302,6 +300,14 @@ class OnecImportGoods(models.AbstractModel):
             caches["problem"].add(item)
         file._skip(problems)
         return values
+
+    def _described(self, item):
+        """The description as HTML. Nobody cleans what the system writes, and pages of
+        foreign shops are what descriptions in 1С are often copied from."""
+        if html := item.get("description_html"):
+            return html_sanitize(html)
+        text = item.get("description")
+        return plaintext2html(text) if text else False
 
     def _units(self, connection, item, known):
         """(unit, packs) of a good; each kind of them is looked up once."""

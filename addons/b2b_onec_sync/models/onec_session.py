@@ -141,7 +141,9 @@ class OnecSession(models.Model):
         fresh = fields.Datetime.now() - timedelta(days=1)
         return self.search(
             [("token_hash", "=", _digest(token)), ("last_seen", ">", fresh)], limit=1
-        ).filtered(lambda session: session.node_id.active)
+        ).filtered(
+            lambda session: session.node_id.active and session.connection_id.active
+        )
 
     @api.model
     def _latest(self, node, kind):

@@ -1,5 +1,6 @@
 import contextlib
 from datetime import datetime
+from xml.sax.saxutils import escape
 
 from odoo.tests import tagged
 
@@ -54,6 +55,23 @@ class TestHttpImport(SiteExchangeCase):
         self.assertEqual(template.attribute_line_ids.value_ids.name, "Сталь")
         self.assertEqual(template.attribute_line_ids.attribute_id.name, "Материал")
         self.assertEqual(template.uom_ids.relative_factor, 10)
+
+    def test_description_brings_no_scripts(self):
+        text = (
+            "<p onclick='steal()'>Сталь <b>40Х</b></p><script>steal()</script>"
+            "<a href='javascript:steal()'>ГОСТ</a>"
+        )
+        more = escape(text)
+        name = "<Наименование>Болт М8</Наименование>"
+        tag = f'{name}<Описание ФорматHTML="true">{more}</Описание>'
+        again = IMPORT.replace(name, tag)
+        new = again.replace(BOLT, BOLT.replace("1", "9")).replace("B-100", "B-900")
+        for content, key in ((again, BOLT), (new, BOLT.replace("1", "9"))):
+            self.push("import0_1.xml", content)
+            template = self.env["onec.link"]._record(self.connection, "good", key)
+            shown = template.description_ecommerce
+            self.assertIn("<b>40Х</b>", shown)
+            self.assertNotIn("steal", shown)
 
     def test_prices_and_stock_per_characteristic(self):
         small = self.product(f"{SHIRT}#{SMALL}")

@@ -28,6 +28,18 @@ class TestHttpProtocol(SiteExchangeCase):
         self.assertFalse(self.connection.session_ids)
 
     @mute_logger(QUIET)
+    def test_session_ends_with_its_login_and_its_base(self):
+        for record in (self.node, self.connection):
+            _success, name, value, *_rest = self.ask("catalog", "checkauth")[1].split()
+            self.opener.cookies[name] = value
+            self.assertEqual(self.ask("catalog", "init", key="wrong")[0], 200)
+            record.active = False
+            for mode, data in (("init", None), ("file", b"<?xml?>")):
+                status, _answer = self.ask("catalog", mode, data, filename="i.xml")
+                self.assertEqual(status, 401, record)
+            record.active = True
+
+    @mute_logger(QUIET)
     def test_guessing_is_stopped_even_with_the_right_key_at_last(self):
         for _attempt in range(10):
             self.ask("catalog", "checkauth", key="wrong")
