@@ -148,7 +148,13 @@ class B2bClaim(models.Model):
                     quality=85,
                     output_format="JPEG",
                 )
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        except (
+            UnidentifiedImageError,
+            Image.DecompressionBombError,
+            OSError,
+            ValueError,
+            SyntaxError,
+        ):
             # Said below, together with the formats that are not ours.
             pass
         raise UserError(

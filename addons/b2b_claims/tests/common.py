@@ -1,4 +1,6 @@
 import io
+import struct
+import zlib
 
 from PIL import Image
 
@@ -11,6 +13,14 @@ def photo(size=(400, 300), image_format="JPEG"):
     stream = io.BytesIO()
     Image.new("RGB", size, "teal").save(stream, image_format)
     return stream.getvalue()
+
+
+def huge_picture():
+    """A PNG of some bytes that says it has 900 million pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    crc = struct.pack(">I", zlib.crc32(head))
+    pixels = struct.pack(">I", 9) + b"IDAT" + b"0" * 13
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + crc + pixels
 
 
 class ClaimsCommon(B2bCommon):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ClaimsCommon, photo
+from .common import ClaimsCommon, huge_picture, photo
 
 
 @tagged("post_install", "-at_install")
@@ -202,6 +202,7 @@ class TestClaim(ClaimsCommon):
             b"",
             photo()[:50],
             photo((9, 9), "GIF"),
+            huge_picture(),
         ):
             with self.assertRaises(UserError):
                 claim._add_photos([("x.jpg", content)])

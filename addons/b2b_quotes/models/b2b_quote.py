@@ -379,7 +379,13 @@ class B2bQuote(models.Model):
             return base64.b64encode(
                 image_process(content, size=(600, 240), verify_resolution=True)
             )
-        except (UnidentifiedImageError, UserError, OSError, ValueError):
+        except (
+            UnidentifiedImageError,
+            Image.DecompressionBombError,
+            UserError,
+            OSError,
+            ValueError,
+        ):
             return False
 
     def _check_editable(self):

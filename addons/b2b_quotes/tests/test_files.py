@@ -1,5 +1,7 @@
 import base64
 import io
+import struct
+import zlib
 from unittest.mock import patch
 
 import openpyxl
@@ -117,6 +119,11 @@ class TestFiles(QuotesCommon):
         self.assertTrue(Quote._logo_from_upload(png()))
         self.assertFalse(Quote._logo_from_upload(b"<svg onload='x'/>"))
         self.assertFalse(Quote._logo_from_upload(b"\x89PNG broken"))
+        # Some bytes that say they have 900 million pixels.
+        head = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+        huge = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head
+        huge += struct.pack(">II", zlib.crc32(head), 9) + b"IDAT" + b"0" * 13
+        self.assertFalse(Quote._logo_from_upload(huge))
 
     def test_numbers_are_read_as_people_type_them(self):
         for text, number in (
