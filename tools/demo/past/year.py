@@ -75,7 +75,6 @@ class Year:
             said("papers")
             clerk.forget_sent()
             Dates(self.env, deals).put()
-            self.env["b2b.forecast"]._cron_forecast()
             clerk.close()
             self.env.cr.commit()
             said("dates")
