@@ -109,9 +109,12 @@ class B2bOrganisation(models.Model):
         groups = self.env["product.public.category"].sudo()
         if organisation.group_ids:
             groups = groups.search([("id", "child_of", organisation.group_ids.ids)])
-        return products.filtered(
-            lambda product: (
-                product.sudo().public_categ_ids & groups
-                or product.sudo().b2b_collection_ids & organisation.collection_ids
-            )
-        )
+        groups, collections = set(groups._ids), set(organisation.collection_ids._ids)
+        # On the templates: through the variants each field would be computed once more.
+        sold = {
+            template.id
+            for template in products.sudo().product_tmpl_id
+            if not groups.isdisjoint(template.public_categ_ids._ids)
+            or not collections.isdisjoint(template.b2b_collection_ids._ids)
+        }
+        return products.filtered(lambda product: product.product_tmpl_id.id in sold)
