@@ -147,29 +147,33 @@ class ContractorCart(Cart):
             )
         line = self._b2b_line(line_id)
         quantity = _quantity(quantity)
-        elsewhere = self._b2b_changed_elsewhere(seen)
-        if stale := elsewhere.pop(line.id, None):
+        changes = self._b2b_changed_elsewhere(seen)
+        stale = changes.pop(line.id, None)
+        elsewhere = request.cart._b2b_named_changes(changes)
+        if stale:
             return {
                 "line": self._b2b_line_figures(line, stale),
                 "problem": stale,
                 "stale": True,
-                "elsewhere": list(elsewhere.values()),
+                "elsewhere": elsewhere,
             }
         if quantity <= 0:
             line.unlink()
             return {
                 "line": None,
-                "elsewhere": list(elsewhere.values()),
+                "elsewhere": elsewhere,
                 **self._b2b_summary(request.cart),
             }
-        if problem := line.product_id._b2b_quantity_problem(quantity):
+        # It stands beside the field: which product it is about is seen.
+        if problems := line.product_id._b2b_quantity_problems(quantity):
+            problem = "; ".join(problems)
             return {"line": self._b2b_line_figures(line, problem), "problem": problem}
         line.order_id._b2b_change_lines(
             [Command.update(line.id, {"product_uom_qty": quantity})]
         )
         return {
             "line": self._b2b_line_figures(line),
-            "elsewhere": list(elsewhere.values()),
+            "elsewhere": elsewhere,
             **self._b2b_summary(request.cart),
         }
 

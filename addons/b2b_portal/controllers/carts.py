@@ -117,7 +117,7 @@ class CabinetCarts(CabinetController):
             raise NotFound()
         stayed = cart_sudo._b2b_merge_into(target_sudo)
         if stayed:
-            return self._carts_back("\n".join(row["problem"] for row in stayed))
+            return self._carts_back("\n".join(target_sudo._b2b_cart_report(stayed)))
         return request.redirect("/shop/cart")
 
     @route(

@@ -182,12 +182,9 @@ class CabinetLists(CabinetController):
                 list_sudo, request.env._("There is nothing to put into the cart.")
             )
         cart_sudo = request.cart or request.website._create_cart()
-        names = {line.product_id.id: line.product_id for line in list_sudo.line_ids}
-        request.session["b2b_cart_report"] = [
-            f"{names[row['product_id']].display_name}: {row['problem']}"
-            for row in cart_sudo._b2b_cart_add(rows)
-            if row["problem"]
-        ]
+        request.session["b2b_cart_report"] = cart_sudo._b2b_cart_report(
+            cart_sudo._b2b_cart_add(rows)
+        )
         return request.redirect("/shop/cart")
 
     @route(

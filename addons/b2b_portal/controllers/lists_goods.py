@@ -125,12 +125,7 @@ class CabinetGoods(CabinetController):
             if quantity > in_cart.get(product_id, 0.0)
         ]
         results = cart_sudo._b2b_cart_add(rows, replace=True)
-        names = {product.id: product.display_name for product in ready.product_id}
-        request.session["b2b_cart_report"] = [
-            f"{names[row['product_id']]}: {row['problem']}"
-            for row in results
-            if row["problem"]
-        ]
+        request.session["b2b_cart_report"] = cart_sudo._b2b_cart_report(results)
         return request.redirect("/shop/cart")
 
     # === Watched goods === #

@@ -58,9 +58,7 @@ class CabinetCollections(CabinetController):
         )
         if not collection:
             raise NotFound()
-        request.session["b2b_cart_report"] = [
-            row["problem"]
-            for row in order_sudo._b2b_add_collection(collection)
-            if row["problem"]
-        ]
+        request.session["b2b_cart_report"] = order_sudo._b2b_cart_report(
+            order_sudo._b2b_add_collection(collection)
+        )
         return request.redirect("/shop/cart")

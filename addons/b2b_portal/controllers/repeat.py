@@ -91,11 +91,7 @@ class CabinetRepeat(CabinetController):
                 "Repeat of %s", ", ".join(orders_sudo.mapped("name"))
             )[:80]
         results = cart_sudo._b2b_cart_add(wanted[:MAX_ROWS])
-        request.session["b2b_cart_report"] = [
-            f"{known.browse(row['product_id']).display_name}: {row['problem']}"
-            for row in results
-            if row["problem"]
-        ]
+        request.session["b2b_cart_report"] = cart_sudo._b2b_cart_report(results)
         return request.redirect("/shop/cart")
 
 

@@ -112,11 +112,7 @@ class CabinetRetail(CabinetController):
         self._check_role(*ORDERING_ROLES)
         answer_sudo = self._document_check("b2b.retail.answer", answer_id)
         cart_sudo = request.cart or request.website._create_cart()
-        lines = answer_sudo.request_id.line_ids
-        names = {line.product_id.id: line.product_id.display_name for line in lines}
-        request.session["b2b_cart_report"] = [
-            f"{names[row['product_id']]}: {row['problem']}"
-            for row in cart_sudo._b2b_cart_add(answer_sudo._goods())
-            if row["problem"]
-        ]
+        request.session["b2b_cart_report"] = cart_sudo._b2b_cart_report(
+            cart_sudo._b2b_cart_add(answer_sudo._goods())
+        )
         return request.redirect("/shop/cart")

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command
 
 
@@ -84,9 +84,20 @@ class SaleOrder(models.Model):
         """Why a row cannot be put into the cart, or None."""
         _ = self.env._
         if not product:
-            return _("This product is not in your catalogue.")
+            return _("this product is not in your catalogue")
         if quantity <= 0:
-            return _("The quantity must be above zero.")
+            return _("the quantity must be above zero")
         if not prices[product.id]:
-            return _("No price: ask your manager.")
-        return product._b2b_quantity_problem(quantity) or None
+            return _("no price: ask your manager for it")
+        return "; ".join(product._b2b_quantity_problems(quantity)) or None
+
+    @api.model
+    def _b2b_cart_report(self, results):
+        """What ``_b2b_cart_add`` could not put in: sentences that name the product."""
+        refused = {row["product_id"]: row["problem"] for row in results}
+        refused = {id_: problem for id_, problem in refused.items() if problem}
+        products_sudo = self.env["product.product"].sudo().browse(refused)
+        return [
+            f"{product.display_name}: {refused[product.id]}"
+            for product in products_sudo
+        ]

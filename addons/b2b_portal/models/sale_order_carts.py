@@ -83,7 +83,7 @@ class SaleOrder(models.Model):
         :param dict seen: ``{line id: quantity}`` as the page shows them; ids may be
             strings, as JSON makes them
         :return: ``{line id: message}`` for every line that was changed, added or
-            removed meanwhile
+            removed meanwhile; the product is not named, see ``_b2b_named_changes``
         """
         self.ensure_one()
         _ = self.env._
@@ -91,22 +91,25 @@ class SaleOrder(models.Model):
         messages = {}
         lines = self.order_line.filtered("product_id")
         for line in lines:
-            values = {
-                "product": line.product_id.display_name,
-                "now": line.product_uom_qty,
-                "unit": line.product_uom_id.name,
-            }
+            values = {"now": line.product_uom_qty, "unit": line.product_uom_id.name}
             if line.id not in shown:
                 messages[line.id] = _(
-                    "%(product)s: added in another window, %(now)g %(unit)s.", **values
+                    "added in another window, %(now)g %(unit)s", **values
                 )
             elif line.product_uom_id.compare(shown[line.id], line.product_uom_qty):
                 messages[line.id] = _(
-                    "%(product)s: changed in another window from %(was)g to "
-                    "%(now)g %(unit)s.",
+                    "changed in another window from %(was)g to %(now)g %(unit)s",
                     was=shown[line.id],
                     **values,
                 )
         for line_id in shown.keys() - set(lines.ids):
-            messages[line_id] = _("A line was removed in another window.")
+            messages[line_id] = _("a line was removed in another window")
         return messages
+
+    def _b2b_named_changes(self, changes):
+        """What ``_b2b_changed_since`` says of other lines, as a list of sentences."""
+        names = {line.id: line.product_id.display_name for line in self.order_line}
+        return [
+            f"{names[line_id]}: {message}" if line_id in names else message.capitalize()
+            for line_id, message in changes.items()
+        ]

@@ -100,6 +100,7 @@ class B2bQuoteLine(models.Model):
         """What the person should know about this row of the cart, or False."""
         self.ensure_one()
         _ = self.env._
+        problem = problem and f"{self.name}: {problem}"
         if not order_line:
             return problem or _("%s cannot be ordered now.", self.name)
         money = self.currency_id.format
