@@ -28,11 +28,13 @@ class CabinetConsignment(CabinetController):
         values["contracts"].filtered(
             lambda c: not c.consignment_at or c.consignment_at < old
         )._b2b_refresh_consignment()
-        values["reports"] = (
-            request.env["b2b.consignment.report"]
-            .sudo()
-            .search([("contractor_id", "=", values["contractor"].id)], limit=50)
+        Report = request.env["b2b.consignment.report"].sudo()
+        values["reports"] = Report.search(
+            [("contractor_id", "=", values["contractor"].id)], limit=50
         )
+        values["left"] = {
+            contract: Report._left(contract) for contract in values["contracts"]
+        }
         values["problem"] = request.session.pop("b2b_problem", None)
         return request.render("b2b_portal.consignment", values)
 
