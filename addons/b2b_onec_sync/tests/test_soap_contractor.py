@@ -245,7 +245,7 @@ class TestSoapContractor(SoapCommon):
         report = Report._file(
             self.buyer.partner_id, contract, *values, {self.vase: (7, 120.5, 1)}
         )
-        with self.assertRaisesRegex(UserError, "2 .* are unsold"):
+        with self.assertRaisesRegex(UserError, "only 2 .* are unsold"):
             Report._file(
                 self.buyer.partner_id, contract, *values, {self.vase: (3, 100, 0)}
             )

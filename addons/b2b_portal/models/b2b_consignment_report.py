@@ -146,24 +146,27 @@ class B2bConsignmentReport(models.Model):
         rows = {product: row for product, row in rows.items() if row[0] or row[2]}
         if not rows:
             raise UserError(_("Write how much of which goods was sold or comes back."))
+        problems = []
         for product, (sold, price, returned) in rows.items():
             free = left.get(product, 0.0)
             if (
                 min(sold, returned, price) < 0
                 or product.uom_id.compare(sold + returned, free) > 0
             ):
-                raise UserError(
+                problems.append(
                     _(
-                        "%(product)s: %(free)g %(unit)s are unsold.",
+                        "%(product)s: only %(free)g %(unit)s are unsold.",
                         product=product.display_name,
                         free=max(free, 0.0),
                         unit=product.uom_id.name,
                     )
                 )
-            if sold and not price:
-                raise UserError(
+            elif sold and not price:
+                problems.append(
                     _("%s: write the price it was sold at.", product.display_name)
                 )
+        if problems:
+            raise UserError("\n".join(problems))
         return Report.create(
             {
                 "contract_id": contract.id,
