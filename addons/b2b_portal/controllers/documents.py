@@ -159,7 +159,8 @@ class CabinetDocuments(CabinetController):
             return self._documents_back(
                 request.env._("Mark documents that have a PDF.")
             )
-        name = f"{request.env._('Documents')} {Formatter(request.env).today()}.zip"
+        fmt = Formatter(request.env)
+        name = f"{request.env._('Documents')} {fmt.date(fmt.today())}.zip"
         return self._documents_file(
             name, out.getvalue(), "application/zip", download=True
         )

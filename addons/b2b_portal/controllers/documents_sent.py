@@ -57,7 +57,11 @@ class CabinetDocumentsSent(CabinetController):
             entities=entities,
             organisations=request.env["b2b.organisation"].sudo().search([]),
             kinds=kinds._description_selection(request.env),
-            typed=post or {"kind": f"signed_{document_sudo.kind}"},
+            typed=post
+            or {
+                "kind": f"signed_{document_sudo.kind}",
+                "entity": str(values["contractor"]._b2b_default_entity().id),
+            },
             problem=problem,
         )
         return request.render("b2b_portal.document_send", values)
