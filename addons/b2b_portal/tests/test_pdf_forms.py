@@ -89,6 +89,15 @@ class TestPdfForms(BaseCase):
         ):
             self.assertEqual(words.rubles(amount), text)
 
+    def test_names_that_can_stand_in_a_sentence(self):
+        for name, short in (
+            ("Общество с ограниченной ответственностью «Лён»", "ООО «Лён»"),
+            ("Индивидуальный предприниматель Белова И. С.", "ИП Белова И. С."),
+            ("ПУБЛИЧНОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО «Мост»", "ПАО «Мост»"),
+            ("ООО «Гнездо»", "ООО «Гнездо»"),
+        ):
+            self.assertEqual(words.short_company(name), short)
+
     def test_the_payment_code_is_read_back_whole(self):
         data = self.invoice()
         code = pdf_forms.invoice_code(data, SELLER, BANK)

@@ -359,13 +359,16 @@ def reconciliation(data):
     _fonts()
     seller, buyer = data["seller"], data["buyer"]
     title = f"Акт сверки взаимных расчётов № {data['number'] or '—'}"
+    if data.get("date"):
+        title += f" от {words.long_date(data['date'])}"
+    ours, theirs = (words.short_company(party["name"]) for party in (seller, buyer))
     currency = words.CURRENCIES.get(data["currency"], data["currency"])
     centre = _style(9, alignment=TA_CENTER)
     story = [
         _bold(title, _style(13, alignment=TA_CENTER)),
         _text(
             f"за период {data['date_from']:%d.%m.%Y} – {data['date_to']:%d.%m.%Y} "
-            f"между {seller['name']} и {buyer['name']}",
+            f"между {ours} и {theirs}",
             centre,
         ),
     ]
@@ -379,9 +382,9 @@ def reconciliation(data):
             f"состояние взаимных расчётов следующее, {currency}:"
         ),
         Spacer(1, 3 * mm),
-        _act_table(data, seller, buyer),
+        _act_table(data, ours, theirs),
         Spacer(1, 3 * mm),
-        _bold(_verdict(data, seller, buyer)),
+        _bold(_verdict(data, ours, theirs)),
     ]
     story += [_text(text) for text in data["answers"]]
     story += [
@@ -389,7 +392,7 @@ def reconciliation(data):
         KeepTogether(
             Table(
                 [
-                    [_text(f"От {party['name']}") for party in (seller, buyer)],
+                    [_text(f"От {name}") for name in (ours, theirs)],
                     [_text(f"____________________ /{_signer(data.get('signer'))}/"),
                      _text(f"____________________ /{_signer('')}/")],
                     [_text("М.П.", _style(7)), _text("М.П.", _style(7))],
@@ -402,7 +405,7 @@ def reconciliation(data):
     return _build(story, title)
 
 
-def _act_table(data, seller, buyer):
+def _act_table(data, ours, theirs):
     centre, right = _style(8, alignment=TA_CENTER), _style(8, alignment=TA_RIGHT)
 
     def sums(debit, credit):
@@ -415,8 +418,8 @@ def _act_table(data, seller, buyer):
         return sums(max(value, 0), max(-value, 0))
 
     rows = [
-        [_bold(f"По данным {seller['name']}", centre), "", "", "",
-         _bold(f"По данным {buyer['name']}", centre), ""],
+        [_bold(f"По данным {ours}", centre), "", "", "",
+         _bold(f"По данным {theirs}", centre), ""],
         [_bold(head, centre)
          for head in ("Дата", "Документ", "Дебет", "Кредит", "Дебет", "Кредит")],
         ["", _bold("Сальдо начальное", _style(8)), *balance(data["opening"]), "", ""],
@@ -432,13 +435,13 @@ def _act_table(data, seller, buyer):
                     colors.HexColor("#f6d5d5"),
                 )
             )
-        theirs = sums(row["their_debit"], row["their_credit"])
+        said = sums(row["their_debit"], row["their_credit"])
         rows.append(
             [
                 _text(f"{row['date']:%d.%m.%Y}" if row["date"] else "", centre),
                 _text(row["name"], _style(8)),
                 *sums(row["debit"], row["credit"]),
-                *(theirs if row["disputed"] else ["", ""]),
+                *(said if row["disputed"] else ["", ""]),
             ]
         )
     rows += [
@@ -455,12 +458,12 @@ def _act_table(data, seller, buyer):
     )
 
 
-def _verdict(data, seller, buyer):
+def _verdict(data, ours, theirs):
     closing = float(data["closing"])
     day = f"{data['date_to']:%d.%m.%Y}"
     if not round(closing, 2):
         return f"На {day} задолженность отсутствует."
-    owner = seller["name"] if closing > 0 else buyer["name"]
+    owner = ours if closing > 0 else theirs
     return (
         f"На {day} задолженность в пользу {owner} {words.money(abs(closing))} "
         f"({words.in_words(abs(closing), data['currency'])})."

@@ -29,6 +29,25 @@ def in_words(amount, currency):
     return text[:1].upper() + text[1:]
 
 
+#: Legal forms in full, and how they are written short.
+FORMS = (
+    ("Общество с ограниченной ответственностью", "ООО"),
+    ("Публичное акционерное общество", "ПАО"),
+    ("Закрытое акционерное общество", "ЗАО"),
+    ("Акционерное общество", "АО"),
+    ("Индивидуальный предприниматель", "ИП"),
+)
+
+
+def short_company(name):
+    """``Общество с ограниченной ответственностью «Лён»`` → ``ООО «Лён»``: a name that
+    can stand in a sentence whatever its case."""
+    for form, short in FORMS:
+        if name.lower().startswith(form.lower()):
+            return short + name[len(form) :]
+    return name
+
+
 def short_name(name):
     """``Соколова Марина Андреевна`` → ``Соколова М. А.``; others stay as they are."""
     parts = (name or "").split()
