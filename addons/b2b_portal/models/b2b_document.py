@@ -78,7 +78,7 @@ class B2bDocument(models.Model):
     edo_state = fields.Selection(
         [
             ("preparing", "Being prepared"),
-            ("sent", "Sent to you"),
+            ("sent", "Sent to the contractor"),
             ("delivered", "Delivered, wait for signature"),
             ("signed", "Signed"),
             ("rejected", "Rejected"),

@@ -4,16 +4,29 @@ from ..tools import pdf_forms
 
 #: ОКЕИ codes that forms name in words; other units go by their name here.
 UNITS = {
-    "796": "шт",
-    "778": "упак",
+    "003": "мм",
+    "004": "см",
     "006": "м",
+    "018": "пог. м",
     "055": "м²",
+    "111": "мл",
     "112": "л",
-    "166": "кг",
+    "113": "м³",
     "163": "г",
-    "839": "компл",
+    "166": "кг",
+    "168": "т",
+    "356": "ч",
+    "625": "лист",
+    "657": "изд",
+    "704": "набор",
     "715": "пар",
     "736": "рул",
+    "778": "упак",
+    "796": "шт",
+    "812": "ящ",
+    "839": "компл",
+    "868": "бут",
+    "872": "флак",
 }
 
 
@@ -93,6 +106,8 @@ class B2bDocument(models.Model):
         total = sum(self.order_ids.mapped("amount_total"))
         if self.currency_id.compare_amounts(self.amount, total):
             return []  # an invoice for a part is for what it says
+        if set(self.order_ids.mapped("b2b_payment_mode")) != {"credit"}:
+            return []  # who pays by invoice pays all of it first
         shares = contract._b2b_printed_shares()
         if len(shares) < 2:
             return []

@@ -43,7 +43,7 @@ class B2bReconciliation(models.Model):
     state = fields.Selection(
         [
             ("requested", "Requested"),
-            ("review", "Waits for your answer"),
+            ("review", "Waits for an answer"),
             ("answered", "The answer is on its way"),
             ("agreed", "Agreed"),
             ("disputed", "There are differences"),
