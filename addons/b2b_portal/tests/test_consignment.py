@@ -46,7 +46,7 @@ class TestConsignment(CabinetCase):
         self.assertIn("VAZ-1", page)
         vase = self.vase.id
         answer = self.report(**{f"sold_{vase}": "11", f"price_{vase}": "100"})
-        self.assertIn("не продано", answer.text)
+        self.assertIn("b2b-tone-bad", answer.text)
         self.assertIn('value="11"', answer.text, "what was typed stays")
         self.assertIn("укажите цену", self.report(**{f"sold_{vase}": "1"}).text)
         answer = self.report(
@@ -56,7 +56,7 @@ class TestConsignment(CabinetCase):
         self.assertTrue(answer.headers["Location"].endswith(f"/report/{report.id}"))
         self.assertEqual((report.state, report.amount), ("new", 843.5))
         self.assertEqual(report._left(self.contract)[self.vase], 1)
-        self.assertIn("не продано", self.report(**{f"returned_{vase}": "2"}).text)
+        self.assertIn("b2b-tone-bad", self.report(**{f"returned_{vase}": "2"}).text)
         report.action_accept()
         self.post(f"/my/consignment/report/{report.id}/cancel")
         self.assertEqual(report.state, "accepted", "too late to cancel")
