@@ -12,7 +12,8 @@ class OnecImportParties(models.AbstractModel):
 
     Nothing is made of them: contractors register on the portal. Another GUID for
     an entity that is linked already is 1С's second counterparty of one company, or
-    the old one made anew: a person says which (:class:`onec.match`).
+    the old one made anew: a person says which (:class:`onec.match`). So it is where
+    nobody of the staff has seen whose ИНН it is.
     """
 
     _name = "onec.import.parties"
@@ -76,7 +77,7 @@ class OnecImportParties(models.AbstractModel):
         """
         links = self.env["onec.link"]
         old = links._guid_of(file.connection_id, "entity", entity)
-        if old and old != guid:
+        if (old and old != guid) or (not old and self._is_typed(file, entity)):
             self.env["onec.match"]._propose(
                 file,
                 "entity",
@@ -88,6 +89,14 @@ class OnecImportParties(models.AbstractModel):
             return False
         links._link(file.connection_id, "entity", guid, entity, name=name)
         return True
+
+    def _is_typed(self, file, entity):
+        """Whether an ИНН that a client typed would bring documents by the service.
+
+        Anybody knows another company's ИНН. The service itself tells when the
+        counterparty is another partner's; a file names no partners.
+        """
+        return file.connection_id.soap_active and entity.create_uid.share
 
     def _strangers(self, count):
         return {

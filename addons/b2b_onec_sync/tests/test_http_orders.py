@@ -163,6 +163,31 @@ class TestHttpOrders(OrdersCase):
         match.action_same()
         self.assertEqual(links._guid_of(self.connection, "entity", self.entity), second)
 
+    def test_company_that_a_client_typed_is_for_a_person(self):
+        # Any director knows the ИНН of a competitor.
+        people = self.env["res.partner"].with_user(self.director).sudo()
+        typed = people.create(
+            {
+                "name": "ООО «Чужое»",
+                "is_company": True,
+                "type": "other",
+                "parent_id": self.romashka.id,
+                "b2b_type": "entity",
+                "vat": "7736207543",
+                "b2b_kpp": "770401001",
+            }
+        ).with_env(self.env)
+        self.order.b2b_entity_id = typed
+        self.connection.soap_active = True
+        guid = ENTITY.replace("9-", "7-")
+        self.tell(Номер_по_1С="УТ-1", party=(typed.vat, typed.b2b_kpp), guid=guid)
+        links = self.env["onec.link"]
+        self.assertFalse(links._guid_of(self.connection, "entity", typed))
+        match = self.env["onec.match"].search([("guid", "=", guid)])
+        self.assertEqual((match.state, match.partner_id), ("waiting", typed))
+        match.action_same()
+        self.assertEqual(links._guid_of(self.connection, "entity", typed), guid)
+
     # === in === #
 
     def test_number_payment_and_shipment_are_booked_once(self):
