@@ -9,14 +9,13 @@ invite  people of the rows get a login and a letter, in batches too
 """
 
 import base64
-import io
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
-from ..tools import partner_list
+from ..tools import order_xlsx, partner_list
 from ..tools.order_list import UnreadableList
 
 # Rows that are worked at once while somebody waits; more are left to the cron.
@@ -280,20 +279,14 @@ class B2bCutover(models.Model):
         }
 
     def _report(self):
-        import openpyxl  # slow to import, needed for the report only
-
         fields_ = [
             "number", "group_name", "name", "vat", "kpp", "verdict", "note",
             "decision", "contractor_id", "state", "error", "email", "invite",
         ]  # fmt: skip
-        Line = self.env["b2b.cutover.line"]
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet()
-        sheet.freeze_panes = "A2"
-        labels = Line.fields_get(fields_, ["string"])
-        sheet.append([labels[field]["string"] for field in fields_])
-        for line in self.line_ids:
-            sheet.append([line._as_text(field) for field in fields_])
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
+        labels = self.env["b2b.cutover.line"].fields_get(fields_, ["string"])
+        return order_xlsx.book(
+            "1",
+            [labels[field]["string"] for field in fields_],
+            [[line._as_text(field) for field in fields_] for line in self.line_ids],
+            [14] * len(fields_),
+        )

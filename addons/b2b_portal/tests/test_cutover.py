@@ -253,9 +253,12 @@ class TestCutover(B2bCommon):
 
     def test_report_is_a_table(self):
         cutover = self.cutover(self.row("", "ООО Лавка", f"{INN_NEW}/770401001"))
+        cutover.line_ids.group_name = "=1+1"
         page = openpyxl.load_workbook(io.BytesIO(cutover._report())).active
         self.assertEqual(page.max_row, 2)
         self.assertIn(INN_NEW, [cell.value for cell in page[2]])
+        (name,) = (cell for cell in page[2] if cell.value == "=1+1")
+        self.assertEqual(name.data_type, "s", "nobody's name is a formula")
 
     def test_cost_of_the_comparison_does_not_follow_the_list(self):
         def queries(cutover):
