@@ -145,6 +145,8 @@ class OnecConnection(models.Model):
     def action_soap_check(self):
         """Check the connection and tell the person what was found."""
         self.ensure_one()
+        # Before 1С is asked: what it answers names its address.
+        self.check_access("write")
         try:
             answer = self._soap_learn()
         except OnecError as error:

@@ -462,6 +462,7 @@ class OnecMessage(models.Model):
 
     def action_repeat(self):
         """Try again, now; an edited payload goes out as a new message to 1С."""
+        self.check_access("write")
         for message in self:
             if message.state not in ("retry", "dead", "skipped"):
                 raise UserError(self.env._("Only what has not passed can be repeated."))
@@ -472,6 +473,7 @@ class OnecMessage(models.Model):
 
     def action_skip(self):
         """Leave it out, for good unless somebody repeats it."""
+        self.check_access("write")
         for message in self:
             if message.state not in ("pending", "retry", "dead"):
                 raise UserError(self.env._("Only what has not passed can be left out."))

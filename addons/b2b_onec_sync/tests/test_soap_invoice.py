@@ -1,7 +1,8 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .soap_common import GUIDS, PDF, SoapCommon
@@ -205,6 +206,23 @@ class TestSoapInvoice(SoapCommon):
         self.assertEqual(message.state, "skipped")
         message.action_repeat()
         self.assertEqual((message.state, message.attempts), ("pending", 0))
+
+    def test_only_who_looks_after_the_exchange_does(self):
+        _document, message = self.ask()
+        before = self.requests()
+        manager = new_test_user(self.env, "m", groups="b2b_portal.group_manager")
+        for user in (self.director, manager):
+            person = message.with_user(user)
+            connection = self.connection.with_user(user)
+            for act in (
+                person.action_skip,
+                person.action_repeat,
+                connection.action_soap_check,
+            ):
+                with self.assertRaises(AccessError):
+                    act()
+        self.assertEqual(message.state, "pending")
+        self.assertEqual(self.requests(), before, "1С was not even asked")
 
     def test_corrected_message_gets_a_key_of_its_own(self):
         _document, message = self.ask()
