@@ -88,6 +88,16 @@ class ResUsers(models.Model):
             {"login": f"{self.login} ({self.id})", "active": False}
         )
 
+    def reset_password(self, login):
+        # EXTENDS auth_signup: the page answers the same whether the login is known or
+        # not, and tells nobody who is a client.
+        users = self.search(self._get_login_domain(login)) or self.search(
+            self._get_email_domain(login)
+        )
+        if len(users) == 1 and users.email:
+            return super().reset_password(login)
+        return False
+
     def _deactivate_portal_user(self, **post):
         # EXTENDS base: «delete my account» is no way around «the last director stays».
         for user in self.filtered(lambda u: u._b2b_role() == "director"):

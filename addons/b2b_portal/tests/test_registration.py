@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import html as lxml_html
+
 from odoo import fields
 from odoo.exceptions import AccessDenied
 from odoo.tests import tagged
@@ -58,6 +60,20 @@ class TestRegistration(PortalCase):
             return answer.text.split('id="wrap"')[1].split("</main>")[0]
 
         self.assertEqual(body(new), body(known))
+
+    def test_forgotten_password_tells_nobody_who_is_here(self):
+        url, answers = "/web/reset_password", []
+        self.colleague.email = False
+        for login in (self.buyer.login, "nobody@example.com", self.colleague.login):
+            page = self.url_open(url).text
+            token = page.split('name="csrf_token" value="')[1].split('"')[0]
+            data = {"login": login, "csrf_token": token}
+            page = lxml_html.fromstring(self.url_open(url, data=data).content)
+            text = [p.text_content().strip() for p in page.xpath("//p[@role]")]
+            answers.append(text)
+        self.assertTrue(answers[0])
+        self.assertEqual(self.buyer.partner_id.signup_type, "reset")
+        self.assertEqual([answers[0]] * 3, answers)
 
     def test_length_of_the_inn_says_who_it_is(self):
         self.send(vat=INN_SOLE, kpp="", ogrn=OGRN_SOLE, legal_form="company")
