@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..soap import operations
 from ..soap.errors import BusinessError, OnecError, RetryableError
 from ..tools.locks import exclusively
+from ..tools.titles import title
 from .onec_message import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -92,9 +93,10 @@ class OnecFeed(models.Model):
     _rec_name = "operation"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, readonly=True, ondelete="cascade"
+        "onec.connection", "1С base", required=True, readonly=True, ondelete="cascade"
     )
     operation = fields.Char(required=True, readonly=True)
+    title = fields.Char("What about", compute="_compute_title")
     token = fields.Char(readonly=True)
     last_try = fields.Datetime(readonly=True)
     last_success = fields.Datetime("Up to date as of", readonly=True)
@@ -117,6 +119,12 @@ class OnecFeed(models.Model):
     _operation_unique = models.UniqueIndex(
         "(connection_id, operation)", "A base has one feed per operation."
     )
+
+    @api.depends("operation")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        for feed in self:
+            feed.title = title(self.env, feed.operation)
 
     @api.model
     def _cron_pull(self):

@@ -47,7 +47,7 @@ class OnecLink(models.Model):
     _rec_name = "name"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, ondelete="cascade"
+        "onec.connection", "1С base", required=True, ondelete="cascade"
     )
     kind = fields.Selection(
         [(kind, label) for kind, (label, _model) in KINDS.items()], required=True

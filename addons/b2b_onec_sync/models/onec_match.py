@@ -36,12 +36,13 @@ class OnecMatch(models.Model):
     guid = fields.Char("Key in 1С", required=True, readonly=True)
     name = fields.Char("In 1С", readonly=True)
     sign = fields.Char("Alike in", readonly=True, help="The article, or ИНН and КПП.")
-    cause = fields.Char("Why it is doubtful", readonly=True)
+    cause = fields.Text("Why it is doubtful", readonly=True)
     old_guid = fields.Char("Key so far", readonly=True)
     template_id = fields.Many2one(
         "product.template", "Good here", ondelete="cascade", readonly=True
     )
-    candidate_ids = fields.Many2many("res.partner", string="May be", readonly=True)
+    candidate_ids = fields.Many2many("res.partner", string="Companies", readonly=True)
+    may_be = fields.Text("May be", compute="_compute_may_be")
     partner_id = fields.Many2one(
         "res.partner",
         "Company here",
@@ -68,6 +69,12 @@ class OnecMatch(models.Model):
     _guid_unique = models.Constraint(
         "UNIQUE(connection_id, kind, guid)", "This key is being reviewed already."
     )
+
+    @api.depends("template_id", "candidate_ids")
+    def _compute_may_be(self):
+        for match in self:
+            found = match.template_id or match.candidate_ids
+            match.may_be = "\n".join(found.mapped("display_name"))
 
     def _record(self):
         return self.template_id if self.kind == "good" else self.partner_id

@@ -21,6 +21,7 @@ from ..soap import operations
 from ..soap.client import takes
 from ..soap.errors import BusinessError, OnecError, RetryableError
 from ..tools.locks import exclusively
+from ..tools.titles import title
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -83,7 +84,12 @@ class OnecMessage(models.Model):
     _rec_name = "operation"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, readonly=True, index=True, ondelete="cascade"
+        "onec.connection",
+        "1С base",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     direction = fields.Selection(
         [("out", "To 1С"), ("in", "From 1С")], required=True, readonly=True
@@ -95,6 +101,7 @@ class OnecMessage(models.Model):
         default="soap",
     )
     operation = fields.Char(required=True, readonly=True)
+    title = fields.Char("What about", compute="_compute_title")
     urgent = fields.Boolean(readonly=True, help="A person waits for it.")
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
@@ -140,6 +147,12 @@ class OnecMessage(models.Model):
     )
     _order_key_index = models.Index("(order_key, id)")
     _record_index = models.Index("(res_model, res_id)")
+
+    @api.depends("operation")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        for message in self:
+            message.title = title(self.env, message.operation)
 
     @api.depends("error_kind")
     def _compute_error_person(self):

@@ -174,10 +174,21 @@ class OnecConnection(models.Model):
 
     def action_dead(self):
         """The messages of this base that need a person."""
+        return self._open_list("onec_message", [("state", "=", "dead")])
+
+    def action_matches(self):
+        """What of this base waits for a word of a person."""
+        return self._open_list("onec_match", [("state", "=", "waiting")])
+
+    def action_skips(self):
+        """What of this base was left aside."""
+        return self._open_list("onec_skip", [("solved", "=", False)])
+
+    def _open_list(self, name, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "b2b_onec_sync.action_onec_message"
+            f"b2b_onec_sync.action_{name}"
         )
-        action["domain"] = [("connection_id", "=", self.id), ("state", "=", "dead")]
+        action["domain"] = [("connection_id", "=", self.id), *domain]
         action["context"] = {}
         return action
 

@@ -35,7 +35,7 @@ class OnecNode(models.Model):
     _rec_name = "login"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, ondelete="cascade"
+        "onec.connection", "1С base", required=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

@@ -54,7 +54,7 @@ class OnecOwner(models.Model):
     _rec_name = "field"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, index=True, ondelete="cascade"
+        "onec.connection", "1С base", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer()
     field = fields.Selection(

@@ -24,6 +24,8 @@ _logger = logging.getLogger(__name__)
 IDLE = timedelta(minutes=2)
 MAX_FILE_SIZE = 2 << 30
 COUNTERS = ("received", "created", "changed", "unchanged", "skipped")
+#: What comes under another name is refused mode by mode, and listed all the same.
+KINDS = ("catalog", "sale")
 
 
 class OnecSession(models.Model):
@@ -47,7 +49,12 @@ class OnecSession(models.Model):
         string="1С base",
     )
     node_id = fields.Many2one("onec.node", ondelete="set null", string="Login")
-    kind = fields.Char("Type", help="What 1С came for: catalog or sale.")
+    kind = fields.Selection(
+        [("catalog", "Catalogue"), ("sale", "Orders"), ("other", "Other")],
+        "What for",
+        required=True,
+        default="other",
+    )
     version = fields.Char(help="The schema that 1С asked for; УТ asks for none.")
     state = fields.Selection(
         [
@@ -104,15 +111,19 @@ class OnecSession(models.Model):
             end = session.finished
             session.lag = formed and end and max((end - formed).total_seconds(), 0)
 
-    @api.depends("file_ids.progress", *(f"file_ids.{name}" for name in COUNTERS))
+    @api.depends(
+        "state", "file_ids.progress", *(f"file_ids.{name}" for name in COUNTERS)
+    )
     def _compute_counters(self):
         for session in self:
             files = session.file_ids.filtered("kind")
             for name in COUNTERS:
                 session[name] = sum(files.mapped(name))
-            session.progress = (
-                sum(files.mapped("progress")) / len(files) if files else 0.0
-            )
+            if session.state == "done":
+                session.progress = 100.0
+            else:
+                done = files.mapped("progress")
+                session.progress = sum(done) / len(done) if done else 0.0
 
     # === login === #
 
@@ -124,7 +135,7 @@ class OnecSession(models.Model):
             {
                 "connection_id": node.connection_id.id,
                 "node_id": node.id,
-                "kind": kind,
+                "kind": kind if kind in KINDS else "other",
                 "token_hash": _digest(token),
                 "sessid": secrets.token_hex(16),
                 "folder": secrets.token_hex(16),
@@ -153,7 +164,7 @@ class OnecSession(models.Model):
             self.search(
                 [
                     ("node_id", "=", node.id),
-                    ("kind", "=", kind),
+                    ("kind", "=", kind if kind in KINDS else "other"),
                     ("last_seen", ">", fresh),
                 ],
                 limit=1,

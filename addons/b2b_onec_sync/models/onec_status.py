@@ -33,7 +33,7 @@ class OnecStatus(models.Model):
     _order = "connection_id, name"
 
     connection_id = fields.Many2one(
-        "onec.connection", required=True, index=True, ondelete="cascade"
+        "onec.connection", "1С base", required=True, index=True, ondelete="cascade"
     )
     name = fields.Char("In 1С", required=True, readonly=True)
     meaning = fields.Selection(MEANINGS, required=True, default="nothing")

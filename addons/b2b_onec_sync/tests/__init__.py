@@ -9,6 +9,7 @@ from . import test_soap_parts
 from . import test_soap_request
 from . import test_soap_terms
 from . import test_soap_watch
+from . import test_exchange_staff
 from . import test_http_protocol
 from . import test_http_route
 from . import test_http_hostile
