@@ -104,6 +104,8 @@ class B2bForecast(models.Model):
         self.check_access("read")
         # By sudo: staff read forecasts, nobody writes one by hand.
         self.sudo()._cron_forecast()
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "b2b_portal.action_forecast"
         )
+        # The same page anew, and not another one after it.
+        return {**action, "target": "main"}
