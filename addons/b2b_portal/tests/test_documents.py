@@ -326,4 +326,4 @@ class TestDocuments(CabinetCase):
         self.assertIn("Почта России 101", self.get("/my/documents/originals").text)
         self.as_user(self.stranger_director)
         self.assertNotIn("№ А-1", self.post(url, document=self.act.ids).text)
-        self.assertNotIn("101", self.get("/my/documents/originals").text)
+        self.assertNotIn("Почта России 101", self.get("/my/documents/originals").text)
