@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class B2bAsked(models.AbstractModel):
@@ -34,6 +35,15 @@ class B2bAsked(models.AbstractModel):
                     "path": record._author_path(),
                 },
             )
+
+    def action_refuse(self):
+        """Refuse (staff); the one who asked reads why."""
+        self.check_access("write")
+        if not all(self.mapped("answer")):
+            raise UserError(
+                self.env._("Write the answer: the contractor has to know why.")
+            )
+        self._transition("refused")
 
     def _author_subject(self):
         self.ensure_one()

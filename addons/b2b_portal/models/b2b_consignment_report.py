@@ -234,10 +234,6 @@ class B2bConsignmentReport(models.Model):
         self.check_access("write")
         self._transition("done")
 
-    def action_refuse(self):
-        self.check_access("write")
-        self._transition("refused")
-
 
 class B2bConsignmentReportLine(models.Model):
     _name = "b2b.consignment.report.line"

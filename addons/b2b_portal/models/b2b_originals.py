@@ -167,7 +167,3 @@ class B2bOriginals(models.Model):
     def action_delivered(self):
         self.check_access("write")
         self._transition("delivered")
-
-    def action_refuse(self):
-        self.check_access("write")
-        self._transition("refused")

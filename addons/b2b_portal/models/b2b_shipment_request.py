@@ -251,13 +251,6 @@ class B2bShipmentRequest(models.Model):
         self.order_id._b2b_check_prepayment()
         self._transition("shipped")
 
-    def action_refuse(self):
-        self.check_access("write")
-        if not all(self.mapped("answer")):
-            raise UserError(
-                self.env._("Write the answer: the contractor has to know why.")
-            )
-        self._transition("refused")
 
 
 class B2bShipmentRequestLine(models.Model):

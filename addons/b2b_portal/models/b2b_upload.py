@@ -176,7 +176,3 @@ class B2bUpload(models.Model):
     def action_done(self):
         self.check_access("write")
         self._transition("done")
-
-    def action_refuse(self):
-        self.check_access("write")
-        self._transition("refused")

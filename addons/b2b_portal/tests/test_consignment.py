@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import openpyxl
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .test_documents import CabinetCase
@@ -57,6 +58,8 @@ class TestConsignment(CabinetCase):
         self.assertEqual((report.state, report.amount), ("new", 843.5))
         self.assertEqual(report._left(self.contract)[self.vase], 1)
         self.assertIn("b2b-tone-bad", self.report(**{f"returned_{vase}": "2"}).text)
+        with self.assertRaises(UserError):
+            report.action_refuse()  # the contractor would not know why
         report.action_accept()
         self.post(f"/my/consignment/report/{report.id}/cancel")
         self.assertEqual(report.state, "accepted", "too late to cancel")
