@@ -73,7 +73,10 @@ class OnecMessage(models.Model):
         problem = None
         if invoice.order:
             problem = document.order_ids[:1]._onec_soap_apply(connection, invoice.order)
-        if invoice.state == "Ready":
+        if invoice.state == "Ready" and document.state == "cancelled":
+            # Nobody waits for it any more, but 1С has made it.
+            document._onec_soap_upsert(connection, invoice.document)
+        elif invoice.state == "Ready":
             document._onec_soap_ready(connection, invoice.document, invoice.form)
             if not invoice.form and invoice.document.has_form:
                 document._onec_soap_fetch(connection, urgent=True)
@@ -141,6 +144,7 @@ class B2bDocument(models.Model):
         for document in self.filtered(lambda document: document.kind == "invoice"):
             connection = self.env["onec.connection"]._soap_for(document.organisation_id)
             if connection and connection._soap_supports("RequestInvoice"):
+                document._onec_soap_settle()
                 self.env["onec.message"].sudo()._send(
                     connection,
                     "RequestInvoice",
@@ -148,6 +152,23 @@ class B2bDocument(models.Model):
                     after=document.order_ids[:1],
                     urgent=True,
                 )
+
+    def _onec_soap_settle(self):
+        """Requests for these documents that ended with a person are nobody's matter
+        any more: they were asked for anew, or given up."""
+        self.env["onec.message"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("operation", "in", ("RequestInvoice", "GetInvoice")),
+                ("state", "=", "dead"),
+            ]
+        ).action_skip()
+
+    def _b2b_set_cancelled(self):
+        # EXTENDS b2b_portal
+        super()._b2b_set_cancelled()
+        self._onec_soap_settle()
 
     def _onec_soap_values(self, connection, fact):
         """Field values out of an ``operations.Document``."""

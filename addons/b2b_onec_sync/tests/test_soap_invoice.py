@@ -224,6 +224,32 @@ class TestSoapInvoice(SoapCommon):
         self.assertEqual(message.state, "pending")
         self.assertEqual(self.requests(), before, "1С was not even asked")
 
+    def test_asked_for_anew_the_dead_request_is_settled(self):
+        document, message = self.ask()
+        self.answer_raw(Answer(recorded("fault_business.xml"), status=500))
+        message._process()
+        self.assertEqual((message.state, document.state), ("dead", "failed"))
+        document._b2b_request_again()
+        self.assertEqual((message.state, document.state), ("skipped", "requested"))
+        again = self.messages("RequestInvoice", state="pending")
+        self.assertEqual(again.res_id, document.id)
+        self.answer_invoice()
+        again._process()
+        self.assertEqual(document.state, "ready")
+
+    def test_an_invoice_that_comes_for_a_request_given_up_is_shown(self):
+        document, message = self.ask()
+        self.answer_raw(Answer(recorded("fault_business.xml"), status=500))
+        message._process()
+        document._b2b_set_cancelled()
+        self.assertEqual(message.state, "skipped")
+        message.action_repeat()
+        self.answer_invoice()
+        message._process()
+        self.assertEqual(message.state, "done", message.error)
+        invoice = document.order_ids.b2b_document_ids - document
+        self.assertEqual((invoice.state, document.state), ("ready", "cancelled"))
+
     def test_corrected_message_gets_a_key_of_its_own(self):
         _document, message = self.ask()
         self.answer_raw(Answer(recorded("fault_business.xml"), status=500))

@@ -197,9 +197,14 @@ class CabinetDocuments(CabinetController):
     def b2b_order_invoice(self, order_id):
         """«Сформировать счёт»: ask for the invoice and say how to follow it."""
         order_sudo = self._documents_invoiceable(order_id)
-        return self._documents_state(
-            order_sudo._b2b_request_invoice(order_sudo._b2b_pay_ahead())
-        )
+        document_sudo = order_sudo.b2b_document_ids.filtered(
+            lambda d: d.kind == "invoice" and d.state == "failed"
+        )[:1]
+        if document_sudo:
+            document_sudo._b2b_request_again()
+        else:
+            document_sudo = order_sudo._b2b_request_invoice(order_sudo._b2b_pay_ahead())
+        return self._documents_state(document_sudo)
 
     @route(
         "/my/orders/<int:order_id>/invoice/part",
@@ -214,7 +219,12 @@ class CabinetDocuments(CabinetController):
         order_sudo = self._order_check(order_id)
 
         def act():
-            self._documents_invoiceable(order_id)._b2b_request_invoice(_amount(amount))
+            self._documents_invoiceable(order_id)
+            # What failed is not kept beside the new request: one invoice, one line.
+            order_sudo.b2b_document_ids.filtered(
+                lambda d: d.kind == "invoice" and d.state == "failed"
+            )._b2b_set_cancelled()
+            order_sudo._b2b_request_invoice(_amount(amount))
 
         return self._order_act(order_sudo, act)
 
@@ -245,11 +255,6 @@ class CabinetDocuments(CabinetController):
             raise UserError(
                 request.env._("An invoice is made for a placed order only.")
             )
-        failed = order_sudo.b2b_document_ids.filtered(
-            lambda d: d.kind == "invoice" and d.state == "failed"
-        )
-        # What failed is not kept beside the new request: one invoice, one line.
-        failed.write({"state": "cancelled"})
         return order_sudo
 
     @route(

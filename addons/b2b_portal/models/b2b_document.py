@@ -219,7 +219,11 @@ class B2bDocument(models.Model):
 
     def action_request_again(self):
         self.check_access("write")
-        documents = self.filtered(lambda d: d.state == "failed")
+        self._b2b_request_again()
+
+    def _b2b_request_again(self):
+        """Ask anew for those of these documents that failed."""
+        documents = self.sudo().filtered(lambda d: d.state == "failed")
         documents.write({"state": "requested", "error": False})
         for document in documents:
             document._b2b_dispatch()

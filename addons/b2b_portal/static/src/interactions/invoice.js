@@ -45,6 +45,10 @@ export class InvoiceButton extends Interaction {
             if (answer) {
                 this.show(answer);
                 if (!["requested", "pending"].includes(answer.state)) {
+                    if (answer.state === "ready" && this.el.dataset.state === "failed") {
+                        // It may be one that the page shows already, or lists below.
+                        window.location.reload();
+                    }
                     return;
                 }
             }
