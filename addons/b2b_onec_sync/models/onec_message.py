@@ -498,6 +498,7 @@ class OnecMessage(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Correct and repeat"),
             "res_model": "onec.message.edit",
             "view_mode": "form",
             "target": "new",

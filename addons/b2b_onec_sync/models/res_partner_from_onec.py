@@ -6,6 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
 
 from ..soap import operations
 
@@ -112,6 +113,7 @@ class ResPartner(models.Model):
         )
         if contractor.b2b_pricelist_id != pricelist:
             contractor.b2b_pricelist_id = pricelist
+        contractor._onec_soap_take_contacts(data.get("Contact", []))
         problems = []
         for item in data.get("LegalEntity", []):
             try:
@@ -122,6 +124,44 @@ class ResPartner(models.Model):
                 text = error.args[0] if error.args else error
                 problems.append(f"{item['Name']}, {item['INN']}: {text}")
         return problems
+
+    def _onec_soap_take_contacts(self, contacts):
+        """Keep the contact persons of 1С as people of this contractor.
+
+        They get no login by themselves: staff choose a role in the contractor's card,
+        or invite many at once. What a person who signs in wrote about themselves stays.
+        """
+        self.ensure_one()
+        people = self.with_context(active_test=False).b2b_employee_ids
+        for item in contacts:
+            email = email_normalize(item.get("Email") or "")
+            known = people.filtered(
+                lambda person, item=item, email=email: (
+                    str(person.id) == item.get("SiteID")
+                    or (email and person.email_normalized == email)
+                    or (not email and person.name == item["Name"])
+                )
+            )[:1]
+            values = {
+                "name": item["Name"],
+                "function": item.get("Position"),
+                "phone": item.get("Phone"),
+                "email": email,
+            }
+            if not known:
+                people |= self.create(
+                    {
+                        **{name: value for name, value in values.items() if value},
+                        "parent_id": self.id,
+                        "type": "contact",
+                    }
+                )
+            elif known.user_ids:
+                known._onec_write_told(
+                    {name: text for name, text in values.items() if not known[name]}
+                )
+            else:
+                known._onec_write_told(values)
 
     def _onec_soap_put_waits(self, connection):
         return bool(

@@ -163,6 +163,37 @@ class TestSoapPartner(SoapCommon):
             {entity.vat, "500100732259"},
         )
 
+    def test_contacts_become_people_who_can_be_invited(self):
+        person = self.buyer.partner_id
+        person.function = False
+        contacts = [
+            {"Name": "Закупщик", "Email": self.buyer.email, "Position": "Снабжение"},
+            {"Name": "Нина Орлова", "Email": "Nina@Example.com", "Phone": "+7 1"},
+            {"Name": "Кладовщик"},
+        ]
+        self.unlink_entity()
+        self.messages("PutPartner").unlink()
+
+        def take():
+            partner = self.partner(Contact=contacts)
+            message = self.pull("GetPartnerChanges", "Partner", partner)[-1]
+            self.assertEqual(message.state, "done", message.error)
+
+        take()
+        people = self.romashka.b2b_employee_ids
+        nina = people.filtered(lambda p: p.email_normalized == "nina@example.com")
+        self.assertEqual((nina.name, nina.phone), ("Нина Орлова", "+7 1"))
+        self.assertFalse(nina.user_ids, "nobody gets a login unasked")
+        self.assertEqual(person.function, "Снабжение")
+        self.assertNotEqual(person.name, "Закупщик", "what a person wrote stays")
+        contacts[1]["Phone"] = "+7 2"
+        take()
+        self.assertEqual(self.romashka.b2b_employee_ids, people, "each of them once")
+        self.assertEqual(nina.phone, "+7 2")
+        self.assertFalse(self.messages("PutPartner"), "1С knows it")
+        nina.b2b_role = "accountant"
+        self.assertEqual(nina.user_ids.b2b_role, "accountant")
+
     def test_requisites_of_two_contractors_are_for_a_person(self):
         self.unlink_entity()
         mine = self.romashka.b2b_entity_ids

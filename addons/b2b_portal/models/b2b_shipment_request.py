@@ -252,7 +252,6 @@ class B2bShipmentRequest(models.Model):
         self._transition("shipped")
 
 
-
 class B2bShipmentRequestLine(models.Model):
     _name = "b2b.shipment.request.line"
     _description = "Line of a shipment request"
