@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -107,6 +108,40 @@ class TestSoapBorn(SoapCommon):
         self.tell(Status="InPicking")
         now = self.romashka._b2b_limits()
         self.assertEqual(now["credit_used"] - used["credit_used"], 150)
+
+    def test_it_counts_in_analytics(self):
+        moment = fields.Datetime.to_string(fields.Datetime.now()).replace(" ", "T")
+        Analytics = self.env["b2b.analytics"].with_user(self.director)
+        before = Analytics._report(3)
+        self.tell(Date=moment)
+        report = Analytics._report(3)
+        self.assertEqual(report["count"] - before["count"], 1)
+        self.assertEqual(report["total"] - before["total"], 150)
+        self.assertEqual(report["months"][-1][2] - before["months"][-1][2], 150)
+        sold = {name: (number, total) for name, number, total in report["products"]}
+        self.assertEqual(sold[self.vase.display_name], (5, 300), "with the other order")
+        # Nobody of the contractor made it: a buyer's figures are without it.
+        self.assertEqual(
+            self.env["b2b.analytics"].with_user(self.buyer)._report(3)["total"],
+            self.order.amount_total,
+        )
+        self.tell(Date=moment, Status="Cancelled")
+        self.assertEqual(Analytics._report(3)["total"], before["total"])
+
+    def test_it_is_repeated_at_the_prices_and_stock_of_today(self):
+        order = self.tell(
+            self.line(1, "vase", 3, 100), self.line(2, "unknown", 2, 50), Total=150.01
+        )
+        order = order.with_user(self.director).sudo()
+        draft = order._b2b_repeat_draft(self.director.partner_id)
+        self.assertEqual(draft.b2b_entity_id, self.romashka.b2b_entity_ids)
+        rows = {row["product"]: row for row in order._b2b_repeat_rows(draft)}
+        vase = rows.pop(self.vase)
+        self.assertEqual((vase["ordered"], vase["quantity"]), (3, 3))
+        self.assertAlmostEqual(vase["old"], 33.33, 2)
+        self.assertEqual((vase["price"], vase["gone"]), (100, None))
+        ((_unknown, row),) = rows.items()
+        self.assertTrue(row["gone"], "what is not sold any more is named")
 
     def test_it_is_read_only(self):
         order = self.tell(ReserveUntil="2099-01-01T00:00:00")
