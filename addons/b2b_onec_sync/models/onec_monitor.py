@@ -133,44 +133,66 @@ class OnecConnection(models.Model):
         lag = self._lag()
         if lag <= self.alert_minutes and self.health != "down":
             if self.alert_since:
-                self._alert_mail(
-                    self.env._("1С «%s»: the exchange works again", self.name)
-                )
+                self._alert_mail(over=True)
                 self.write({"alert_since": False, "alert_lag": 0})
             return
         if self.alert_since and lag < 2 * max(self.alert_lag, 1):
             return
-        self._alert_mail(
-            self.env._("1С «%s»: the exchange lags", self.name),
-            self.env._("To 1С: %s min", self.lag_out),
-            self.env._("From 1С: %s min", self.lag_in),
-            self.env._("Messages waiting: %s", self.waiting_count),
-            self.env._("Messages that need a person: %s", self.dead_count),
-            self.soap_error or "",
-        )
+        self._alert_mail()
         self.write(
             {"alert_since": self.alert_since or fields.Datetime.now(), "alert_lag": lag}
         )
 
-    def _alert_mail(self, subject, *rows):
-        group = self.env.ref("b2b_portal.group_exchange")
-        people = self.alert_email or ", ".join(
-            email for email in group.all_user_ids.mapped("email") if email
-        )
-        if not people:
-            return
-        url = f"{self.get_base_url()}/odoo/action-b2b_onec_sync.action_onec_monitor"
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": subject,
-                "email_to": people,
-                "body_html": self.env["ir.qweb"]._render(
-                    "b2b_onec_sync.mail_alert",
-                    {"subject": subject, "rows": [row for row in rows if row],
-                     "url": url},
-                ),
+    def _alert_mail(self, over=False):
+        """Write to those who look after the exchange, each in their language.
+
+        :param bool over: that it works again
+        """
+        company = self.env.company
+        if self.alert_email:
+            people = {company.partner_id.lang or self.env.lang: self.alert_email}
+        else:
+            users = self.env.ref("b2b_portal.group_exchange").all_user_ids
+            people = {
+                lang: ", ".join(some.mapped("email"))
+                for lang, some in users.filtered("email").grouped("lang").items()
             }
-        )  # fmt: skip
+        for lang, emails in people.items():
+            connection = self.with_context(lang=lang)
+            subject, rows = connection._alert_text(over)
+            values = {
+                "subject": subject,
+                "rows": rows,
+                "url": f"{self.get_base_url()}"
+                "/odoo/action-b2b_onec_sync.action_onec_monitor",
+            }
+            self.env["mail.mail"].sudo().create(
+                {
+                    "subject": subject,
+                    "email_from": company.email_formatted,
+                    "email_to": emails,
+                    "body_html": connection.env["ir.qweb"]._render(
+                        "b2b_onec_sync.mail_alert", values
+                    ),
+                }
+            )
+        if people:
+            # Core's own job comes once an hour: too late for an alert.
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _alert_text(self, over):
+        """Subject and rows of a letter, in the language of the environment."""
+        _ = self.env._
+        if over:
+            return _("1С «%s»: the exchange works again", self.name), []
+        rows = [
+            _("To 1С: %s min", self.lag_out),
+            _("From 1С: %s min", self.lag_in),
+            _("Messages waiting: %s", self.waiting_count),
+            _("Messages that need a person: %s", self.dead_count),
+            self.soap_error,
+        ]
+        return _("1С «%s»: the exchange lags", self.name), [row for row in rows if row]
 
     def action_dead(self):
         """The messages of this base that need a person."""

@@ -160,6 +160,40 @@ class TestSoapMonitor(SoapCommon):
         self.assertEqual(len(self.letters()), 3)
         self.assertFalse(self.connection.alert_since)
 
+    def test_everybody_is_written_to_in_their_language_and_at_once(self):
+        self.connection.alert_email = False
+        job = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+        triggers.unlink()
+        for lang in ("ru_RU", "en_US"):
+            self.env["res.users"].with_context(no_reset_password=True).create(
+                {
+                    "name": lang,
+                    "login": f"watch-{lang}",
+                    "email": f"{lang}@example.com",
+                    "lang": lang,
+                    "group_ids": [
+                        (6, 0, [self.env.ref("b2b_portal.group_exchange").id])
+                    ],
+                }
+            )
+        message = self.env["onec.message"]._send(
+            self.connection, "PutOrder", self.order
+        )
+        self.age(message, 20)
+        self.env["onec.connection"]._cron_monitor()
+        letters = self.env["mail.mail"].search([])
+        subjects = {
+            lang: letters.filtered(lambda m, lang=lang: lang in m.email_to).subject
+            for lang in ("ru_RU", "en_US")
+        }
+        self.assertIn("the exchange lags", subjects["en_US"])
+        self.assertNotEqual(*subjects.values())
+        self.assertEqual(
+            set(letters.mapped("email_from")), {self.env.company.email_formatted}
+        )
+        self.assertEqual(triggers.search_count([("cron_id", "=", job.id)]), 1)
+
     def age(self, message, minutes):
         message.flush_recordset()
         self.env.cr.execute(

@@ -84,6 +84,7 @@ class B2bContract(models.Model):
     )
 
     @api.depends("name", "date", "organisation_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for contract in self:
             date = contract.date and contract.date.strftime("%d.%m.%Y") or ""

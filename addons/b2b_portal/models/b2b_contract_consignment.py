@@ -11,6 +11,7 @@ class B2bContract(models.Model):
     )
 
     @api.depends("name", "date", "organisation_id", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # EXTENDS b2b_portal: whoever orders has to see that this is no sale.
         super()._compute_display_name()

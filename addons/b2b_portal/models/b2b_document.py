@@ -111,6 +111,7 @@ class B2bDocument(models.Model):
     )
 
     @api.depends("kind", "name", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for document in self:

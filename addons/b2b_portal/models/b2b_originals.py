@@ -63,6 +63,7 @@ class B2bOriginals(models.Model):
     state_date = fields.Datetime("State since", default=fields.Datetime.now, copy=False)
 
     @api.depends("document_ids")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for request in self:
             request.display_name = self.env._(

@@ -96,6 +96,7 @@ class B2bReconciliation(models.Model):
     )
 
     @api.depends("name", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for act in self:
             act.display_name = self.env._(

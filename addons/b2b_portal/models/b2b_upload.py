@@ -95,6 +95,7 @@ class B2bUpload(models.Model):
     answer = fields.Char("Reason", copy=False, tracking=True)
 
     @api.depends("kind", "number")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for upload in self:

@@ -73,8 +73,15 @@ class SaleOrder(models.Model):
         )
         for user, chosen in channels.items():
             if chosen["email"] and user.partner_id.email:
+                # What the letter names is named in the person's language.
+                told = {
+                    name: value.with_context(lang=user.lang)
+                    if isinstance(value, models.BaseModel)
+                    else value
+                    for name, value in values.items()
+                }
                 template.with_context(
-                    lang=user.lang, b2b_event=event, **values
+                    lang=user.lang, b2b_event=event, **told
                 ).send_mail(
                     order.id,
                     email_values={

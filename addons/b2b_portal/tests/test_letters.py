@@ -32,3 +32,15 @@ class TestLetters(B2bCommon):
         named = templates.filtered(lambda t: t.email_to or t.partner_to)
         self.assertTrue(named)
         self.assertFalse(named.filtered("use_default_to").mapped("name"))
+
+    def test_what_a_letter_names_is_named_in_the_readers_language(self):
+        self.buyer.lang = "ru_RU"
+        order = self._make_order()
+        order._place()
+        self.env["mail.mail"].search([]).unlink()
+        invoice = order.with_context(lang="en_US")._b2b_request_invoice()
+        self.assertIn("Invoice", invoice.display_name)
+        invoice._b2b_set_ready({"name": "12"})
+        subject = self.env["mail.mail"].search([], limit=1).subject
+        self.assertIn("№ 12", subject)
+        self.assertNotIn("Invoice", subject)
