@@ -55,6 +55,7 @@ class OnecConnection(models.Model):
     soap_down_since = fields.Datetime("Out of reach since", readonly=True, copy=False)
     soap_retry_at = fields.Datetime("Next try", readonly=True, copy=False)
     soap_error = fields.Text("Last error", readonly=True, copy=False)
+    soap_hint = fields.Char("What to do", compute="_compute_soap_hint")
 
     _soap_attempts_positive = models.Constraint(
         "CHECK(soap_max_attempts > 0)", "At least one attempt has to be made."
@@ -175,9 +176,21 @@ class OnecConnection(models.Model):
             },
         }
 
+    @api.depends("soap_error")
+    @api.depends_context("lang")
+    def _compute_soap_hint(self):
+        for connection in self:
+            # The error's text begins with its kind, see ``OnecError``.
+            kind = (connection.soap_error or "")[1:].partition("]")[0]
+            connection.soap_hint = connection._soap_hints().get(kind, False)
+
     def _soap_explain(self, error):
         """What is wrong with the connection and what to do, for the administrator."""
-        hints = {
+        return f"{self._soap_hints().get(error.kind, '')}\n\n{error}".strip()
+
+    def _soap_hints(self):
+        """What to do about each kind of error of the connection."""
+        return {
             "unreachable": self.env._(
                 "1С's web server cannot be reached: check address, port and firewall."
             ),
@@ -195,7 +208,6 @@ class OnecConnection(models.Model):
             "answer": self.env._("Something answers there, but not this service."),
             "timeout": self.env._("1С did not answer in time."),
         }
-        return f"{hints.get(error.kind, '')}\n\n{error}".strip()
 
     # === Up and down === #
     # While the connection is down, messages wait without bothering 1С or being
@@ -219,7 +231,7 @@ class OnecConnection(models.Model):
             {
                 "soap_down_since": since,
                 "soap_retry_at": now + timedelta(seconds=wait),
-                "soap_error": self._soap_explain(error),
+                "soap_error": str(error),
             }
         )
 

@@ -190,6 +190,7 @@ class OnecConnection(models.Model):
             _("From 1С: %s min", self.lag_in),
             _("Messages waiting: %s", self.waiting_count),
             _("Messages that need a person: %s", self.dead_count),
+            self.soap_hint,
             self.soap_error,
         ]
         return _("1С «%s»: the exchange lags", self.name), [row for row in rows if row]
