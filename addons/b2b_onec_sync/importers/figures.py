@@ -50,8 +50,12 @@ class OnecImportFigures(models.AbstractModel):
                        stage.is_total, product.id AS product_id,
                        COALESCE(product.product_tmpl_id, good.res_id) AS product_tmpl_id
                   FROM onec_stage stage
-             LEFT JOIN onec_link variant ON variant.connection_id = %(connection)s
-                   AND variant.kind = 'variant' AND variant.guid = stage.guid
+     LEFT JOIN LATERAL (
+                       SELECT link.res_id FROM onec_link link
+                        WHERE link.connection_id = %(connection)s
+                          AND link.kind = 'variant' AND link.guid = stage.guid
+                       OFFSET 0  -- by index, whatever the planner knows by now
+                       ) variant ON TRUE
              LEFT JOIN product_product product ON product.id = variant.res_id
                        -- The price of a good with characteristics holds for all.
      LEFT JOIN LATERAL (

@@ -297,7 +297,7 @@ class OnecSessionFile(models.Model):
         )
 
     def _slice(self):
-        """Apply one slice of the step in hand."""
+        """Apply one slice of the step in hand, or of the next that has any work."""
         if not self.env["onec.stage"]._is_there(self):
             # The database server has crashed: see `onec.stage`.
             self.state = "received"
@@ -305,14 +305,14 @@ class OnecSessionFile(models.Model):
         # The rows that a slice needs are few and in memory: look them up by index,
         # also where the tables are so large that reading them whole seems cheaper.
         self.env.cr.execute("SET LOCAL random_page_cost = 1.1")
-        model, _label = STEPS[self.step]
-        importer = self.env[model].with_context(**self._import_context())
-        if importer._slice(self):
-            return
-        if self.step + 1 < len(STEPS):
-            self.write({"step": self.step + 1, "position": 0, "total": 0})
-        else:
-            self._finished()
+        context = self._import_context()
+        for step in range(self.step, len(STEPS)):
+            if step != self.step:
+                self.write({"step": step, "position": 0, "total": 0})
+            model, _label = STEPS[step]
+            if self.env[model].with_context(**context)._slice(self):
+                return
+        self._finished()
 
     def _finished(self):
         """Everything in the file is applied."""
