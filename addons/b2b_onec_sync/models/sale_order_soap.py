@@ -87,9 +87,23 @@ class SaleOrder(models.Model):
         self._onec_soap_tell("ChangeOrder")
         return result
 
+    def _b2b_release(self, keep, source="portal"):
+        # EXTENDS b2b_portal: what is being sent just now would carry more.
+        self._onec_soap_touch()
+        return super()._b2b_release(keep, source)
+
+    def _onec_soap_touch(self):
+        """Let no worker send these orders as they were: one that has begun to fails at
+        this row and reads them anew, one that is done makes this change fail, which is
+        run again and finds the order sent."""
+        for order in self.sudo():
+            puts = order._onec_soap_puts().filtered(lambda put: put._is_unsent())
+            puts.next_try = fields.Datetime.now()
+
     def _onec_soap_tell(self, operation):
         """Queue a change of placed orders for the bases that have them over SOAP; what
         has not been sent yet is sent as it is then."""
+        self._onec_soap_touch()
         for order in self.sudo():
             connection = order._onec_soap_connection(operation)
             if connection and order._onec_soap_is_sent(connection):

@@ -146,6 +146,17 @@ class TestSoapOrder(SoapCommon):
         self.assertEqual(change.state, "done", change.error)
         self.assertRegex(self.requests()[-1], "PaymentMode[^>]*>Credit<")
 
+    def test_what_is_being_sent_is_read_anew(self):
+        """The row that a worker writes is written by the change, too: of both at once
+        one fails and is run again."""
+        order, message = self.reserve()
+        message.next_try = fields.Datetime.now() - timedelta(hours=1)
+        before = message.next_try
+        order._b2b_release({order.order_line[0].id: 1})
+        self.assertGreater(message.next_try, before)
+        self.put(order, message, 1, 3)
+        self.assertRegex(self.requests()[0], r"Quantity[^>]*>1\.000<")
+
     def test_less_is_asked_for_while_the_answer_is_on_its_way(self):
         order, message = self.reserve()
         self.assertTrue(order._b2b_is_held(), "1С has nothing yet")
