@@ -114,6 +114,11 @@ class OnecMessage(models.Model):
             )
             if data.get("ContractGUID") and not contract:
                 return BusinessError("not_found", "the price's contract is not linked")
+            entity = data.get("LegalEntityGUID") and connection._soap_record(
+                "entity", operations.guid(data["LegalEntityGUID"])
+            )
+            if data.get("LegalEntityGUID") and not entity:
+                return BusinessError("not_found", "the price's counterparty is unknown")
             known = contractor._b2b_price_lists(contract).currency_id.mapped("name")
             if data.get("Price") and known and data["Currency"] not in known:
                 # A price is not converted: tomorrow's rate would make another one.
@@ -129,6 +134,8 @@ class OnecMessage(models.Model):
                 {
                     "contractor_id": contractor.id,
                     "contract_id": contract.id if contract else False,
+                    "entity_id": entity.id if entity else False,
+                    "currency_id": connection._soap_currency(data["Currency"]).id,
                     "product_id": product.id,
                     "price": float(data.get("Price") or 0),
                     "discount": float(data.get("DiscountPercent") or 0),

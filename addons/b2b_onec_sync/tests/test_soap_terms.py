@@ -117,6 +117,38 @@ class TestSoapTerms(SoapCommon):
         self.pull_prices(self.price(Deleted=True))
         self.assertEqual(self.prices(self.buyer), [100, 50.5])
 
+    def test_price_of_one_legal_entity_holds_under_its_contracts(self):
+        self.pull("GetContractChanges", "Contract", self.contract())
+        self._set_price(self.vase, self.price_type_2, 90)
+        contract = self.romashka.b2b_contract_ids
+        self.pull_prices(
+            self.price(Price=70),
+            self.price(Price=60, LegalEntityGUID=GUIDS["entity"]),
+        )
+        partner = self.buyer.partner_id
+        own = partner._b2b_get_pricelist(contract)
+        self.assertEqual(self.vase._b2b_prices(own)[self.vase.id], 60)
+        self.assertEqual(self.prices(self.buyer)[0], 70)
+        self.pull_prices(self.price(Price=55, ContractGUID=GUIDS["contract"]))
+        self.assertEqual(self.vase._b2b_prices(own)[self.vase.id], 55, "it is nearer")
+        message = self.pull_prices(self.price(LegalEntityGUID=GUIDS["unknown"]))[-1]
+        self.assertNotEqual(message.state, "done")
+
+    def test_a_price_is_never_taken_for_one_of_another_currency(self):
+        usd = self.env["res.currency"].create({"name": "YYE", "symbol": "у.е."})
+        self.pull_prices(self.price())
+        message = self.pull_prices(self.price(Currency="YYE", Price=2))[-1]
+        self.assertIn("YYE", message.error)
+        self.assertEqual(self.prices(self.buyer)[0], 100, "neither the old price")
+        # Lists of two currencies: each price in its own.
+        self.price_type_2.currency_id = usd
+        contract = self.make_contract(pricelist_id=self.price_type_2.id)
+        self._set_price(self.vase, self.price_type_2, 3)
+        self.pull_prices(self.price(Currency="YYE", Price=2))
+        own = self.buyer.partner_id._b2b_get_pricelist(contract)
+        self.assertEqual(self.vase._b2b_prices(own)[self.vase.id], 2)
+        self.assertEqual(self.prices(self.buyer)[0], 100)
+
     def test_price_of_one_contract_and_from_a_quantity(self):
         self.pull("GetContractChanges", "Contract", self.contract())
         self._set_price(self.vase, self.price_type_2, 90)

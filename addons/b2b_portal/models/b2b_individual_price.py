@@ -29,7 +29,20 @@ class B2bIndividualPrice(models.Model):
         ondelete="cascade",
         help="Empty: holds for all contracts.",
     )
+    entity_id = fields.Many2one(
+        "res.partner",
+        "Legal entity",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Holds for all contracts of this legal entity; empty: of every one.",
+    )
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+        help="The price holds in lists of this currency.",
+    )
     price = fields.Float(digits="Product Price", help="0: the discount holds.")
     discount = fields.Float("Discount, %", help="From the contractor's list.")
     vat_included = fields.Boolean("VAT inside", default=True)
@@ -67,6 +80,15 @@ class B2bIndividualPrice(models.Model):
                 {**values, "source": "onec_soap", "ref": ref}
             )
         return contractors | price.exists().contractor_id
+
+    def _b2b_for(self, pricelist):
+        """Those of these prices, the most special first, that hold in a list: one for
+        each product and quantity, in the currency of the list."""
+        chosen = {}
+        for price in self:
+            if not price.price or price.currency_id == pricelist.currency_id:
+                chosen.setdefault((price.product_id, price.min_quantity), price)
+        return self.browse(price.id for price in chosen.values())
 
     # === Price lists follow === #
 
@@ -263,15 +285,21 @@ class ResPartner(models.Model):
         wanted = {}
         prices = self.b2b_individual_price_ids
         if prices:
-            common = prices.filtered(lambda price: not price.contract_id)
+            common = prices.filtered(lambda p: not p.contract_id and not p.entity_id)
             for base in self._b2b_price_lists():
-                wanted[base, prices.contract_id.browse()] = common
-            for contract in prices.contract_id:
+                wanted[base, prices.contract_id.browse()] = common._b2b_for(base)
+            contracts = self.env["b2b.contract"].search(
+                [("entity_id", "in", prices.entity_id.ids)]
+            )
+            for contract in prices.contract_id | contracts:
                 if base := self._b2b_price_lists(contract):
-                    own = prices.filtered(
-                        lambda price, contract=contract: price.contract_id == contract
+                    own = prices.filtered(lambda p, c=contract: p.contract_id == c)
+                    of_entity = prices.filtered(
+                        lambda p, c=contract: (
+                            not p.contract_id and p.entity_id == c.entity_id
+                        )
                     )
-                    wanted[base, contract] = own | common
+                    wanted[base, contract] = (own + of_entity + common)._b2b_for(base)
         known = {
             (own.b2b_base_id, own.b2b_owner_contract_id): own
             for own in Pricelist.with_context(active_test=False).search(
