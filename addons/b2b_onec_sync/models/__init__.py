@@ -21,6 +21,7 @@ from . import onec_connection_keys
 from . import onec_message
 from . import onec_feed
 from . import onec_compare
+from . import onec_restored
 from . import onec_monitor
 
 # SOAP: what travels

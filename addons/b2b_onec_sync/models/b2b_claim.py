@@ -56,6 +56,21 @@ class B2bClaim(models.Model):
                 connection, operation, record, after=self.order_id
             )
 
+    def _onec_soap_lost(self):
+        """1С lost these with a restoration: they are filed again, with every word."""
+        comment = self.env.ref("mail.mt_comment")
+        for claim in self.filtered(lambda item: item.state not in ("rejected", "done")):
+            said = claim.message_ids.filtered(lambda m: m.subtype_id == comment)
+            links = self.env["onec.link"].search(
+                [("kind", "=", "message"), ("res_id", "in", said.ids)]
+            )
+            claim._onec_send("PutClaim", claim)
+            for message in said.sorted("id"):
+                if message.id not in links.mapped("res_id"):  # 1С's own words
+                    claim._onec_send("PutClaimMessage", message)
+            if claim.state in DECIDED:
+                claim._b2b_dispatch()
+
     # === To 1С === #
 
     def _onec_soap_claim(self, connection):

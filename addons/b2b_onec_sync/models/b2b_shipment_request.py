@@ -42,6 +42,12 @@ class B2bShipmentRequest(models.Model):
                     urgent=True,
                 )
 
+    def _onec_soap_lost(self):
+        """1С lost these with a restoration: what is not done yet is sent again."""
+        self.filtered(
+            lambda request: request.state in ("new", "accepted", "ready")
+        )._b2b_dispatch()
+
     def _onec_soap_request(self, connection):
         """This request as the contract's ``ShipmentRequest``."""
         self.ensure_one()

@@ -21,13 +21,6 @@ class OnecConnection(models.Model):
     _inherit = "onec.connection"
 
     soap_compared = fields.Datetime("Open orders compared", readonly=True, copy=False)
-    soap_restored_at = fields.Datetime(
-        "1С was restored on",
-        readonly=True,
-        copy=False,
-        help="It forgot how far its changes were read, as after a backup is put back. "
-        "What it had before and lost is sent again by the comparison.",
-    )
 
     @api.model
     def _cron_compare(self):
@@ -52,12 +45,6 @@ class OnecConnection(models.Model):
                 identity_key=f"onec.compare-{connection.id}",
                 description=f"1С: comparison of open orders, {connection.name}",
             )._soap_compare()
-
-    def _soap_was_restored(self):
-        """1С does not know a place in its own register of changes any more."""
-        self.ensure_one()
-        self.soap_restored_at = fields.Datetime.now()
-        self._soap_compare_soon()
 
     def action_soap_compare(self):
         """Compare now."""
@@ -134,17 +121,6 @@ class OnecConnection(models.Model):
             order._onec_soap_ask(self, guid)
         self._soap_put_lost()
 
-    def _soap_lost(self, kind, links):
-        """What a restored base does not have any more."""
-        if kind == "order":
-            for link in links:
-                order = self._soap_record(kind, link.guid)
-                if order.state == "sale":
-                    order._onec_soap_ask(self, link.guid)
-        elif kind == "document":
-            for link in links:
-                self._soap_record(kind, link.guid)._onec_soap_lost(link)
-
     def _soap_put_lost(self):
         """Placed orders that nothing was ever queued for."""
         if not self._soap_supports("PutOrder"):
@@ -193,7 +169,17 @@ class SaleOrder(models.Model):
             or item["Status"] == "Cancelled"
             or money(float(item["Total"]), self.amount_total) != 0
             or money(float(item["PaidSum"]), self.b2b_paid_amount) != 0
+            or self._onec_shipped_differs(float(item["ShippedSum"]))
         )
+
+    def _onec_shipped_differs(self, told):
+        """1С rounds every line of every shipment: kopecks prove nothing."""
+        if not told and self.b2b_shipment_state == "none":
+            return False
+        own = max(
+            self.onec_shipped_amount, self._b2b_shipped_amount(fields.Datetime.now())
+        )
+        return abs(told - own) > 0.01 * max(len(self.order_line), 1)
 
     def _onec_soap_ask(self, connection, guid):
         """Ask 1С how this order stands."""
@@ -209,46 +195,6 @@ class SaleOrder(models.Model):
                 },
             )
 
-    def _onec_soap_missing(self, connection):
-        """1С has no such order: it was removed there without a word.
-
-        :return: a ``BusinessError`` for a person, or None where it was settled
-        """
-        self.ensure_one()
-        if self.state != "sale" or self._onec_soap_unsent():
-            return None
-        link = self.env["onec.link"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("kind", "=", "order"),
-                ("res_id", "=", self.id),
-            ]
-        )
-        if self.onec_born:
-            if self.b2b_shipment_state == "none":
-                self._b2b_cancel("onec_soap", self.env._("Removed in 1С."))
-                return None
-        elif (
-            connection.soap_restored_at and link[:1].seen <= connection.soap_restored_at
-        ):
-            # What came after the backup is told again; the key of the old message
-            # is as unknown there as the order.
-            link.res_id = False
-            self._onec_soap_forget()
-            self._onec_soap_put()
-            return None
-        text = self.env._("Order %s is not in 1С any more.", self.name)
-        self._b2b_call_manager(text, None)
-        connection._soap_report(
-            "order",
-            link[:1].guid or self.name,
-            self.name,
-            "missing",
-            text,
-            self.env._("Restore it in 1С, or cancel it here."),
-        )
-        return None
-
     def _onec_soap_unsent(self):
         """Whether its first message is still on its way."""
         return bool(
@@ -263,55 +209,9 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _onec_soap_forget(self):
-        """Take back what only the lost books of 1С said: payments and shipments."""
-        for payment in self.b2b_payment_ids.filtered("amount"):
-            self._b2b_register_payment(
-                payment.ref, 0, payment.date, payment.name, "onec_soap"
-            )
-        self.picking_ids.filtered(
-            lambda picking: picking.state == "done" and picking.onec_lines
-        )._onec_take_back()
-        if self.onec_reserved_at:
-            self.onec_reserved_at = False
-            self.env["onec.stock"]._derive_for(
-                self.order_line.product_id, self.warehouse_id
-            )
-
-
-class B2bDocument(models.Model):
-    _inherit = "b2b.document"
-
-    def _onec_soap_lost(self, link):
-        """1С has no such document any more; an invoice is asked for again."""
-        link.res_id = False
-        for document in self.filtered(lambda item: item.state == "ready"):
-            order = document.order_ids[:1]
-            if (
-                document.kind == "invoice"
-                and order.state == "sale"
-                and not order.onec_born
-            ):
-                document.write({"state": "requested", "onec_version": False})
-                document._b2b_dispatch()
-            else:
-                document.state = "cancelled"
-
 
 class OnecMessage(models.Model):
     _inherit = "onec.message"
-
-    def _soap_gone_get_printed_form(self):
-        """1С has forgotten the document; its feed, read anew, will say so."""
-        return True
-
-    def _soap_gone_get_invoice(self):
-        """1С has forgotten the request: it is made again."""
-        document = self._record()
-        if document.state not in ("requested", "pending"):
-            return True
-        document._b2b_dispatch()
-        return True
 
     def _soap_build_get_order(self):
         raise BusinessError("invalid", "ask by the comparison")
@@ -321,6 +221,7 @@ class OnecMessage(models.Model):
         if not answer.get("return"):
             return order._onec_soap_missing(connection)
         state = operations.OrderState.read(answer["return"], connection.tz)
+        self._link_of("order", state.guid)._was_told()
         if order.state == "cancel" and not order.onec_born and not state.cancelled:
             return self._cancelled_here_only(order, state)
         return order._onec_soap_apply(connection, state)

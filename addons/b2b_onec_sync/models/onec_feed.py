@@ -58,8 +58,6 @@ IDENTITIES = {
     ),
     "GetConsignmentChanges": ("LegalEntityGUID", "OrganisationGUID", "ContractGUID"),
 }
-#: Kinds of links of the objects in a feed whose loss is worth finding.
-LINK_KINDS = {"GetOrderChanges": "order", "GetDocumentChanges": "document"}
 #: Read again from the beginning when a contractor or a legal entity gets its link:
 #: what belongs to it was passed over before.
 REREAD_ON_LINK = (
@@ -106,16 +104,6 @@ class OnecFeed(models.Model):
     reread_wanted = fields.Boolean(
         readonly=True, help="It is read from the beginning next time."
     )
-    reread_at = fields.Datetime(
-        readonly=True,
-        help="1С forgot its place, so everything is read anew since then. What does "
-        "not come again is not in 1С any more.",
-    )
-    restored_at = fields.Datetime(
-        readonly=True,
-        help="The restoration of 1С after which everything was read anew.",
-    )
-
     _operation_unique = models.UniqueIndex(
         "(connection_id, operation)", "A base has one feed per operation."
     )
@@ -177,17 +165,6 @@ class OnecFeed(models.Model):
         self.last_try = fields.Datetime.now()
         if self.reread_wanted:
             self.write({"token": False, "reread_wanted": False})
-        restored = connection.soap_restored_at
-        if self.token and restored and self.restored_at != restored:
-            # Another feed found 1С restored. Our place is older than the backup, so
-            # 1С knows it, and would never tell what it lost of what we have since.
-            self.write(
-                {
-                    "token": False,
-                    "reread_at": fields.Datetime.now(),
-                    "restored_at": restored,
-                }
-            )
         try:
             more = self._read()
         except RetryableError as error:
@@ -200,15 +177,9 @@ class OnecFeed(models.Model):
                 # 1С was restored from a backup or forgot: read everything again. What
                 # we have already is recognised by its contents.
                 _logger.info("1С does not know token %s, reading anew", self.token)
+                # The other feeds are written: see them as they are now.
+                self.env["onec.message"]._commit()
                 connection._soap_was_restored()
-                self.write(
-                    {
-                        "token": False,
-                        "reread_at": fields.Datetime.now(),
-                        "restored_at": connection.soap_restored_at,
-                    }
-                )
-                self._wake()
         else:
             if more:
                 self._wake()
@@ -242,6 +213,7 @@ class OnecFeed(models.Model):
 
     def _read_pages(self):
         """Take pages until the feed ends. Returns whether there is more."""
+        before = self.last_success
         with self.connection_id._soap_client().conversation() as client:
             for _number in range(PAGES):
                 answer = operations.plain(
@@ -251,8 +223,7 @@ class OnecFeed(models.Model):
                 page = operations.Page.read(answer)
                 for item in page.items:
                     self._take(item)
-                if self.reread_at:
-                    self._mark_seen(page)
+                self._note_told(page, before)
                 now = fields.Datetime.now()
                 self.write(
                     {
@@ -267,23 +238,6 @@ class OnecFeed(models.Model):
                 if not page.more:
                     return False
         return True
-
-    def _mark_seen(self, page):
-        """Note what a base that was restored still has; at the end of the feed the
-        rest is what it lost."""
-        kind = LINK_KINDS.get(self.operation)
-        links = self.env["onec.link"].search(
-            [("connection_id", "=", self.connection_id.id), ("kind", "=", kind)]
-        )
-        guids = {operations.guid(item.get("GUID")) for item in page.items}
-        links.filtered(lambda link: link.guid in guids).seen = fields.Datetime.now()
-        if not page.more:
-            since = self.reread_at
-            lost = links.filtered(
-                lambda link: link.res_id and link.seen and link.seen < since
-            )
-            self.connection_id._soap_lost(kind, lost)
-            self.reread_at = False
 
     def _take(self, item, name=None):
         """Apply one changed object, unless it is as it was when it came last.
@@ -301,7 +255,11 @@ class OnecFeed(models.Model):
         earlier = Message.search(
             [("order_key", "=", key), ("direction", "=", "in")], order="id DESC"
         )
-        if earlier[:1].checksum == checksum and earlier[:1].state == "done":
+        if (
+            earlier[:1].checksum == checksum
+            and earlier[:1].state == "done"
+            and not earlier[:1]._is_overtaken()
+        ):
             return False
         # Every message holds the whole object: the newest says it all.
         earlier.filtered(lambda m: m.state in (*OPEN_STATES, "dead")).write(

@@ -301,7 +301,8 @@ class OnecMessage(models.Model):
         if isinstance(error, RetryableError) or self.direction == "in":
             self._failed(error)
             return
-        gone = error.kind == "not_found" and self._hook("gone")
+        unknown = error.kind == "not_found" and error.code in ("", "NotFound")
+        gone = unknown and self._hook("gone")
         if gone and gone():
             self._note(error, final=False)
             self.write({"state": "skipped", "done_at": fields.Datetime.now()})
@@ -330,11 +331,15 @@ class OnecMessage(models.Model):
                 self.payload = operations.dumps(self._hook("build")())
         arguments = self._arguments()
         client = self.connection_id._soap_client()
+        restored = self.connection_id.soap_restored_at
         self._commit()
         started = time.monotonic()
         answer = operations.plain(client.call(self.operation, **arguments))
         elapsed = time.monotonic() - started
         self.connection_id._soap_is_up()
+        self.connection_id.invalidate_recordset(["soap_restored_at"])
+        if self.connection_id.soap_restored_at != restored:
+            raise RetryableError("broken", "1С was restored from a backup meanwhile")
         self.write(
             {
                 "response": operations.dumps(operations.excerpt(answer)),

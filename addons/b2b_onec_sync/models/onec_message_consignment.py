@@ -116,6 +116,12 @@ class B2bConsignmentReport(models.Model):
                     connection, "PutConsignmentReport", report
                 )
 
+    def _onec_soap_lost(self):
+        """1С lost these with a restoration, also those that it had booked."""
+        self.filtered(
+            lambda report: report.state in ("accepted", "work", "done")
+        )._b2b_dispatch()
+
     def _onec_soap_report(self, connection):
         """This report as the contract's ``ConsignmentReport``."""
         self.ensure_one()

@@ -127,6 +127,10 @@ class B2bUpload(models.Model):
                     connection, "PutContractorDocument", upload
                 )
 
+    def _onec_soap_lost(self):
+        """1С lost these with a restoration, also those that it had taken."""
+        self.filtered(lambda upload: upload.state != "refused")._b2b_dispatch()
+
     def _onec_soap_upload(self, connection):
         """This document as the contract's ``ContractorDocument``."""
         self.ensure_one()
@@ -173,6 +177,12 @@ class B2bOriginals(models.Model):
                 self.env["onec.message"].sudo()._send(
                     connection, "PutOriginalsRequest", request
                 )
+
+    def _onec_soap_lost(self):
+        """1С lost these with a restoration: what was not sent yet is asked for."""
+        self.filtered(
+            lambda request: request.state in ("new", "received", "work")
+        )._b2b_dispatch()
 
     def _onec_soap_originals(self, connection):
         """This request as the contract's ``OriginalsRequest``."""

@@ -1,5 +1,7 @@
 """Messages about documents: asking for an invoice, printed forms, what 1С has made."""
 
+import json
+
 from odoo import models
 
 from ..soap import operations
@@ -105,6 +107,8 @@ class OnecMessage(models.Model):
 
     def _soap_apply_get_printed_form(self, answer):
         document = self._record()
+        if document._name == "b2b.document":
+            self._link_of("document", self._asked_for())._was_told()
         if not answer.get("return"):
             return  # 1С has no form for it: the portal renders its own
         file = operations.File.read(
@@ -118,6 +122,10 @@ class OnecMessage(models.Model):
             document._b2b_store_form(file.content, file.name)
         elif document.state != "cancelled":
             document._b2b_set_ready({}, file.content, file.name)
+
+    def _asked_for(self):
+        """The GUID of the document whose form this message asks for."""
+        return json.loads(self.payload or "{}").get("DocumentGUID")
 
     # === What 1С has made === #
 

@@ -119,6 +119,12 @@ class B2bReconciliation(models.Model):
         super()._b2b_dispatch()
         self._onec_soap_send("RequestReconciliation", self)
 
+    def _onec_soap_lost(self):
+        """1С lost these with a restoration: open ones are asked for again."""
+        for act in self:
+            if act.state in ("requested", "review", "answered"):
+                act._b2b_dispatch()
+
     def _onec_soap_send(self, operation, record, urgent=True):
         """Queue `operation` for the base that keeps the books of these parties.
 

@@ -232,7 +232,17 @@ class SaleOrder(models.Model):
         :return: a ``BusinessError`` with everything that could not be booked, or None
         """
         self.ensure_one()
-        connection._soap_link("order", state.guid, self, name=state.number)
+        link = connection._soap_link("order", state.guid, self, name=state.number)
+        if link:
+            # A base that was restored has made it anew, under another GUID.
+            self.env["onec.link"].search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("kind", "=", "order"),
+                    ("res_id", "=", self.id),
+                    ("id", "!=", link.id),
+                ]
+            ).res_id = False
         if self.onec_number != state.number or self.onec_posted != state.posted:
             self.write({"onec_number": state.number, "onec_posted": state.posted})
         if self.onec_born:

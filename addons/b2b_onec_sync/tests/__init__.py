@@ -7,6 +7,7 @@ from . import test_soap_order
 from . import test_soap_partner
 from . import test_soap_parts
 from . import test_soap_request
+from . import test_soap_restored
 from . import test_soap_terms
 from . import test_soap_watch
 from . import test_exchange_staff

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -165,3 +167,27 @@ class TestSoapBorn(SoapCommon):
         ]
         self.pull("GetOrderChanges", "Order", self.state(Line=lines, Total=251.5))
         self.assertEqual(self.order.amount_total, 251.5)
+
+    def test_shipment_taken_back_in_1c_is_no_shipment_here(self):
+        order = self.tell(Shipment=[self.shipment(("vase", 2))])
+        self.assertEqual(order.order_line[0].qty_delivered, 2)
+        self.tell(Shipment=[self.shipment(("vase", 2), Posted=False)])
+        self.assertEqual(order.order_line[0].qty_delivered, 0)
+        self.assertEqual(order.b2b_shipment_state, "none")
+        self.tell(Shipment=[self.shipment(("vase", 3))])
+        self.assertEqual(order.order_line[0].qty_delivered, 3)
+
+    def test_lost_with_a_restored_backup_it_is_cancelled_with_what_was_booked(self):
+        order = self.tell(
+            self.line(1, "vase", 2, 100),
+            Shipment=[self.shipment(("vase", 2))],
+            Payment=[self.payment()],
+        )
+        self.assertEqual(order.b2b_shipment_state, "full")
+        link = self.env["onec.link"].search([("guid", "=", GUIDS["unknown"])])
+        link.seen -= timedelta(minutes=5)
+        self.connection._soap_was_restored()
+        self.pull("GetOrderChanges", "Order")
+        self.answer("GetOrder", **{"return": None})
+        self.messages("GetOrder")._process()
+        self.assertEqual((order.state, order.b2b_paid_amount), ("cancel", 0))

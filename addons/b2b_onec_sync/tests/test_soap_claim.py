@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .soap_common import GUIDS, SoapCommon
@@ -138,3 +140,23 @@ class TestSoapClaim(SoapCommon):
         self.assertEqual(self.messages("GetClaimChanges").state, "retry")
         self.pull({**self.claim_state(claim), "SiteID": None, "GUID": GUIDS["order"]})
         self.assertEqual(self.messages("GetClaimChanges")[-1].state, "done")
+
+    def test_claim_lost_with_a_restored_backup_is_filed_again(self):
+        claim = self.file()
+        self.put(claim)
+        said = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        claim.message_post(body="Когда?", **said)
+        theirs = claim.with_context(onec_applying=True).message_post(
+            body="Смотрим", **said
+        )
+        self.link("message", "unknown", theirs)
+        self.messages().unlink()
+        link = self.env["onec.link"].search([("guid", "=", GUIDS["claim"])])
+        link.seen -= timedelta(minutes=5)
+        self.feed("GetClaimChanges").token = "5"
+        self.connection._soap_was_restored()
+        self.pull()
+        self.assertEqual(
+            self.messages().mapped("operation"), ["PutClaim", "PutClaimMessage"]
+        )
+        self.assertIn("Битая", self.put(claim))

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo.tests import tagged
 
 from .soap_common import GUIDS, PDF, SoapCommon
@@ -241,34 +239,6 @@ class TestSoapFeeds(SoapCommon):
         self.answer_raw(Answer(fault, status=500))
         form._process()
         self.assertEqual(form.state, "skipped")
-
-    def test_invoice_that_a_restored_base_lost_is_asked_for_again(self):
-        self.pull_documents(self.document())
-        document = self.order.b2b_document_ids
-        link = self.env["onec.link"].search([("guid", "=", GUIDS["invoice"])])
-        link.seen -= timedelta(minutes=1)
-        fault = recorded("fault_business.xml").replace(b"OrderClosed", b"UnknownToken")
-        self.answer_raw(Answer(fault, status=500))
-        feed = self.feed("GetDocumentChanges")
-        feed._pull()
-        self.assertTrue(feed.reread_at)
-        self.assertTrue(self.connection.soap_restored_at)
-        self.pull_documents()
-        self.assertFalse(feed.reread_at)
-        self.assertEqual(document.state, "requested")
-        self.assertEqual(self.messages("RequestInvoice").res_id, document.id)
-
-    def test_restored_base_is_read_anew_by_feeds_whose_place_it_still_knows(self):
-        self.pull_documents(self.document())
-        link = self.env["onec.link"].search([("guid", "=", GUIDS["invoice"])])
-        link.seen -= timedelta(minutes=1)
-        # The feed of orders finds out; this one's place is older than the backup.
-        self.connection._soap_was_restored()
-        self.pull_documents()
-        self.assertIn('nil="true"', self.requests()[-1], "from the beginning")
-        self.assertEqual(self.order.b2b_document_ids.state, "requested")
-        self.pull_documents()
-        self.assertNotIn('nil="true"', self.requests()[-1], "once is enough")
 
     def test_tracking_is_shown_with_its_link(self):
         self.pull(

@@ -61,6 +61,7 @@ class TestSoapCompare(SoapCommon):
         self.assertEqual(self.order.b2b_paid_amount, 100)
 
     def test_order_removed_in_1c_without_a_word_is_shown_to_a_person(self):
+        self.pull("GetOrderChanges", "Order", self.state())
         asked = self.compare()
         self.answer("GetOrder", **{"return": None})
         asked._process()
@@ -70,21 +71,23 @@ class TestSoapCompare(SoapCommon):
         self.assertEqual(skip.name, self.order.name)
         self.assertTrue(self.order.activity_ids)
 
-    def test_order_lost_with_a_restored_backup_is_put_again(self):
-        self.pull("GetOrderChanges", "Order", self.state(Payment=[self.payment()]))
-        self.connection._soap_was_restored()
-        asked = self.compare()
-        self.answer("GetOrder", **{"return": None})
-        asked._process()
-        self.assertEqual(self.messages("PutOrder").state, "pending")
-        self.assertEqual(self.order.b2b_paid_amount, 0, "1С does not know of it")
-
     def test_order_that_nothing_was_queued_for_is_put(self):
         self.order.onec_number = False
         self.order.b2b_placed_at -= timedelta(hours=1)
         self.env["onec.link"].search([("guid", "=", GUIDS["order"])]).unlink()
         self.compare()
         self.assertEqual(self.messages("PutOrder").res_id, self.order.id)
+
+    def test_shipment_that_no_feed_told_is_booked(self):
+        asked = self.compare(self.open_order(ShippedSum=500))
+        self.answer(
+            "GetOrder", **{"return": self.state(Shipment=[self.shipment(("vase", 1))])}
+        )
+        asked._process()
+        self.assertEqual(self.order.b2b_shipment_state, "partly")
+        shipped = self.order._b2b_shipped_amount(fields.Datetime.now())
+        told = self.open_order(ShippedSum=shipped)
+        self.assertEqual(self.compare(told), asked, "nothing differs now")
 
     def test_cancellation_that_1c_forgot_is_told_again(self):
         self.order._b2b_cancel("onec_http", "1")
