@@ -222,7 +222,8 @@ class OnecMessage(models.Model):
             return order._onec_soap_missing(connection)
         state = operations.OrderState.read(answer["return"], connection.tz)
         self._link_of("order", state.guid)._was_told()
-        if order.state == "cancel" and not order.onec_born and not state.cancelled:
+        here_only = order.state == "cancel" and not state.cancelled
+        if here_only and not order._onec_cancelled_there():
             return self._cancelled_here_only(order, state)
         return order._onec_soap_apply(connection, state)
 

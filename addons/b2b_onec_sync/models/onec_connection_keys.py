@@ -26,13 +26,9 @@ class OnecConnection(models.Model):
         return self.env["onec.link"]._record(self, kind, guid)
 
     def _soap_link(self, kind, guid, record, **values):
-        """Remember that `record` is the object `guid` of this base.
-
-        :return: the link, if it is a new one
-        """
-        if self._soap_record(kind, guid) == record:
-            return self.env["onec.link"]
-        return self.env["onec.link"]._link(self, kind, guid, record, **values)
+        """Remember that `record` is the object `guid` of this base."""
+        if self._soap_record(kind, guid) != record:
+            self.env["onec.link"]._link(self, kind, guid, record, **values)
 
     # A characteristic of 1С is a variant here, with the key good#characteristic. A good
     # without characteristics is a template with one variant and one link.

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 
 from ..soap import operations
 from ..soap.client import SoapClient
-from ..soap.errors import OnecError
+from ..soap.errors import OnecError, RetryableError
 
 _logger = logging.getLogger(__name__)
 
@@ -253,12 +253,19 @@ class OnecConnection(models.Model):
             )._soap_wake_waiting()
 
     def _soap_wake_waiting(self):
-        """What waited for the connection goes on at once (the job)."""
+        """What waited for the connection goes on at once (the job).
+
+        What failed for a reason of its own keeps its patience: a line that comes and
+        goes would use up its attempts.
+        """
         waiting = self.env["onec.message"].search(
             [
                 ("connection_id", "=", self.id),
                 ("direction", "=", "out"),
                 ("state", "=", "retry"),
+                "|",
+                ("attempts", "=", 0),
+                ("error_kind", "in", list(RetryableError.connection_kinds)),
             ],
             order="id",
         )

@@ -31,6 +31,10 @@ KINDS = {
 }
 
 
+#: What has one key at a time: a base that was restored makes it anew under another.
+ALONE = {"order", "document"}
+
+
 class OnecLink(models.Model):
     """One object of a 1С base and the record that stands for it here.
 
@@ -175,6 +179,15 @@ class OnecLink(models.Model):
             )
         if kind == "entity":
             self.env["sale.order"].sudo()._onec_entity_linked(record)
+        if kind in ALONE:
+            self.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("kind", "=", kind),
+                    ("res_id", "=", record.id),
+                    ("id", "!=", link.id),
+                ]
+            ).res_id = False
         return link
 
     # === what a new link brings about === #

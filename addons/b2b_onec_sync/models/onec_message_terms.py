@@ -258,6 +258,8 @@ class OnecConnection(models.Model):
         ):
             if data.get(name) is not None:
                 values[field] = float(data[name])
+        if data.get("OverdueDaysAllowed") is not None:
+            values["overdue_days_allowed"] = max(data["OverdueDaysAllowed"], 0)
         return {
             name: value for name, value in values.items() if value or name != "date"
         }

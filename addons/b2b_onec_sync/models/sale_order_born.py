@@ -225,6 +225,13 @@ class SaleOrder(models.Model):
             "sequence": line.line_no,
         }
 
+    def _b2b_revive(self, source, note=None):
+        # EXTENDS b2b_portal: 1С holds the goods.
+        born = self.filtered("onec_born")
+        revived = super(SaleOrder, self - born)._b2b_revive(source, note)
+        quiet = born.with_context(**QUIET)
+        return revived | super(SaleOrder, quiet)._b2b_revive(source, note)
+
     def _b2b_register_shipment(self, ref, lines, date, number, source):
         # EXTENDS b2b_portal: no delivery waits for it, the shipment makes its own.
         if not self.onec_born or lines is None:

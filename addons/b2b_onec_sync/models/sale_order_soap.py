@@ -232,17 +232,9 @@ class SaleOrder(models.Model):
         :return: a ``BusinessError`` with everything that could not be booked, or None
         """
         self.ensure_one()
-        link = connection._soap_link("order", state.guid, self, name=state.number)
-        if link:
-            # A base that was restored has made it anew, under another GUID.
-            self.env["onec.link"].search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("kind", "=", "order"),
-                    ("res_id", "=", self.id),
-                    ("id", "!=", link.id),
-                ]
-            ).res_id = False
+        connection._soap_link("order", state.guid, self, name=state.number)
+        if not state.cancelled and self._onec_cancelled_there():
+            self._b2b_revive(SOURCE, state.number)
         if self.onec_number != state.number or self.onec_posted != state.posted:
             self.write({"onec_number": state.number, "onec_posted": state.posted})
         if self.onec_born:
@@ -262,6 +254,16 @@ class SaleOrder(models.Model):
         if problems:
             return BusinessError("not_found", "\n".join(problems))
         return None
+
+    def _onec_cancelled_there(self):
+        """Whether it is cancelled because 1С said so, and nobody here wanted it."""
+        if self.state != "cancel":
+            return False
+        asked = self.b2b_change_ids.filtered(
+            lambda change: change.kind == "cancel" and change.state == "accepted"
+        )
+        told = self.b2b_event_ids.filtered(lambda event: event.status == "cancelled")
+        return not asked and (told.sorted("id")[-1:].source or "").startswith("onec_")
 
     def _onec_soap_reserved(self, state):
         """Remember since when 1С holds the goods: its free stock is without them then.

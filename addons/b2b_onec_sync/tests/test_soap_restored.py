@@ -185,6 +185,22 @@ class TestSoapRestored(SoapCommon):
         )
         self.assertEqual(links.guid, GUIDS["unknown"])
 
+    def test_cancellation_that_1c_forgot_is_taken_back(self):
+        self.read("GetOrderChanges", "Order", self.state(Status="Cancelled"))
+        self.assertEqual(self.order.state, "cancel")
+        self.connection._soap_was_restored()
+        self.read("GetOrderChanges", "Order", self.state(Payment=[self.payment()]))
+        self.assertEqual(self.order.state, "sale")
+        self.assertEqual(self.order.b2b_paid_amount, 100)
+        moves = self.order.picking_ids.move_ids.filtered(lambda m: m.state != "cancel")
+        self.assertEqual(set(moves.mapped("state")), {"assigned"}, "held again")
+
+    def test_cancellation_that_people_here_wanted_is_not_taken_back(self):
+        self.linked("order", "order", self.order)
+        self.order._b2b_ask_cancel("передумали")._b2b_accept("onec_soap")
+        self.read("GetOrderChanges", "Order", self.state())
+        self.assertEqual(self.order.state, "cancel")
+
     def test_cancellation_of_a_lost_order_is_settled(self):
         self.linked("order", "order", self.order)
         change = self.order._b2b_ask_cancel("передумали")

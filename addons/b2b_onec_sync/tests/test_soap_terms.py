@@ -31,13 +31,16 @@ class TestSoapTerms(SoapCommon):
         }
 
     def test_contract_with_stages_and_limits(self):
-        message = self.pull("GetContractChanges", "Contract", self.contract())
+        message = self.pull(
+            "GetContractChanges", "Contract", self.contract(OverdueDaysAllowed=3)
+        )
         self.assertEqual(message.state, "done", message.error)
         contract = self.romashka.b2b_contract_ids
         self.assertEqual(
             (contract.name, contract.credit_limit, contract.pricelist_id),
             ("Д-17", 50000, self.price_type_2),
         )
+        self.assertEqual(contract.overdue_days_allowed, 3)
         self.assertEqual(
             (
                 contract.prepayment_percent,

@@ -90,7 +90,8 @@ class TestSoapCompare(SoapCommon):
         self.assertEqual(self.compare(told), asked, "nothing differs now")
 
     def test_cancellation_that_1c_forgot_is_told_again(self):
-        self.order._b2b_cancel("onec_http", "1")
+        self.order._b2b_cancel("staff", "1")
+        self.messages("CancelOrder").unlink()
         asked = self.compare(self.open_order())
         self.answer("GetOrder", **{"return": self.state()})
         asked._process()

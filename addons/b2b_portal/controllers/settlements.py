@@ -246,7 +246,8 @@ class CabinetSettlements(CabinetController):
         for at, item in enumerate(accounts._b2b_due(), 1):
             if item["date"]:
                 sheet.write_datetime(at, 0, item["date"], day)
-            sheet.write_string(at, 1, item["text"] or "")
+            stage = item["stage"] and item["stage"]._b2b_words()
+            sheet.write_string(at, 1, ", ".join(filter(None, (item["text"], stage))))
             sheet.write_number(at, 2, item["amount"], money)
 
     # === Reconciliation === #

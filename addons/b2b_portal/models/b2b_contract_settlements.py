@@ -1,23 +1,42 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
+
+
+def day_after(day, days, banking=False):
+    """The day so many (banking) days later.
+
+    Banking days are Monday to Friday: bank holidays are 1С's to know.
+    """
+    if not banking:
+        return day + timedelta(days=days)
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
 
 
 class B2bContract(models.Model):
     _inherit = "b2b.contract"
 
-    def _b2b_due_day(self, day):
-        """When what was shipped on a day has to be paid; without a contract: at once.
+    overdue_days_allowed = fields.Integer(
+        "Overdue allowed, days",
+        tracking=True,
+        help="A debt that is overdue for longer stops new credit; a younger one is "
+        "shown and stops nothing.",
+    )
 
-        Banking days are Monday to Friday: bank holidays are 1С's to know.
-        """
-        days = self.deferral_days
-        if not day or not days or self.deferral_kind == "calendar":
-            return day and day + timedelta(days=days or 0)
-        while days:
-            day += timedelta(days=1)
-            days -= day.weekday() < 5
-        return day
+    _overdue_days_positive = models.Constraint(
+        "CHECK(COALESCE(overdue_days_allowed, 0) >= 0)",
+        "Days that are allowed cannot be negative.",
+    )
+
+    def _b2b_due_day(self, day):
+        """When all that was shipped on a day has to be paid; at once, if there is no
+        contract."""
+        return day and day_after(
+            day, self.deferral_days, self.deferral_kind == "banking"
+        )
 
     def _b2b_debt_moments(self):
         """Until when the debt of each contract is known: ``{contract: moment}``.

@@ -47,10 +47,12 @@ class B2bPayment(models.Model):
     def unlink(self):
         orders = self.order_id
         result = super().unlink()
+        orders._b2b_refresh_due()
         orders._b2b_log_status("staff")
         return result
 
     def _b2b_tell(self):
         source = self.env.context.get("b2b_source", "staff")
+        self.order_id._b2b_refresh_due()
         for payment in self:
             payment.order_id._b2b_log_status(source, payment.name)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -80,21 +82,14 @@ class B2bSettlement(models.Model):
         "entry_ids.debit",
         "contract_id.deferral_days",
         "contract_id.deferral_kind",
+        "contract_id.stage_ids.kind",
+        "contract_id.stage_ids.percent",
+        "contract_id.stage_ids.days",
+        "contract_id.stage_ids.banking_days",
     )
     def _compute_overdue_now(self):
-        """A day that passes changes nothing in 1С, so it may not tell: the calendar of
-        payments, or the deferral of the contract, says the same. Never above the debt:
-        a prepayment that was not made is no debt."""
-        today = fields.Date.context_today(self)
         for account in self:
-            past = 0.0
-            if account.debt and (account.plan_ids or account.contract_id.deferral_days):
-                past = sum(
-                    item["amount"]
-                    for item in account._b2b_due()
-                    if item["date"] and item["date"] < today
-                )
-            account.overdue_now = max(account.overdue, min(past, account.debt))
+            account.overdue_now = account._b2b_overdue()
 
     @api.depends("entity_id", "organisation_id", "contract_id")
     def _compute_display_name(self):
@@ -173,6 +168,30 @@ class B2bSettlement(models.Model):
         )
         return True
 
+    def _b2b_overdue(self, days=0):
+        """What is overdue for longer than so many days.
+
+        A day that passes changes nothing in 1С, so it may not tell: the calendar of
+        payments, or the terms of the contract, say the same. Never above the debt: a
+        prepayment that was not made is no debt.
+        """
+        self.ensure_one()
+        limit = fields.Date.context_today(self) - timedelta(days=days)
+        past = 0.0
+        if self.debt and (self.plan_ids or self.contract_id.deferral_days):
+            past = sum(
+                item["amount"]
+                for item in self._b2b_due()
+                if item["date"] and item["date"] < limit
+            )
+        past = min(past, self.debt)
+        told = self.overdue
+        if days and told:
+            # 1С tells since when something is overdue, not how much since when.
+            young = self.overdue_since and self.overdue_since >= limit
+            told = 0.0 if young else min(told, past) or told
+        return max(told, past)
+
     # === What people see === #
 
     def _b2b_ledger(self, date_from, date_to):
@@ -207,12 +226,12 @@ class B2bSettlement(models.Model):
         """What is to be paid and when, earliest first.
 
         1С's own calendar where it gives one, else the unpaid part of every shipment
-        (oldest paid first), due by the deferral of its contract.
+        (oldest paid first), due by the payment stages or the deferral of its contract.
 
         :return: list of dicts: ``settlement``, ``date`` (False: before the entries
-            known), ``amount``, ``text``, ``order``
+            known), ``amount``, ``text``, ``order``, ``stage``
         """
-        items = []
+        items, stages = [], self.env["b2b.contract.stage"]
         for account in self:
             if account.plan_ids:
                 items += [
@@ -222,6 +241,7 @@ class B2bSettlement(models.Model):
                         "amount": plan.amount,
                         "text": plan.name,
                         "order": plan.order_id,
+                        "stage": stages,
                     }
                     for plan in account.plan_ids
                 ]
@@ -241,15 +261,19 @@ class B2bSettlement(models.Model):
                 continue
             amount = min(entry.debit, left)
             left = self.currency_id.round(left - amount)
-            items.append(
+            items += [
                 {
                     "settlement": self,
-                    "date": self.contract_id._b2b_due_day(entry.date),
-                    "amount": amount,
+                    "date": due,
+                    "amount": part,
                     "text": entry.name,
                     "order": entry.order_id,
+                    "stage": stage,
                 }
-            )
+                for due, part, stage in self.contract_id._b2b_unpaid_parts(
+                    entry.date, entry.debit, amount
+                )
+            ]
         if self.currency_id.compare_amounts(left, 0) > 0:
             items.append(
                 {
@@ -258,6 +282,7 @@ class B2bSettlement(models.Model):
                     "amount": left,
                     "text": self.env._("Debt of earlier periods"),
                     "order": self.env["sale.order"],
+                    "stage": self.env["b2b.contract.stage"],
                 }
             )
         return items

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -59,10 +61,11 @@ class ResPartner(models.Model):
         :param exclude: ``sale.order`` that is being decided about, not counted
         :param contract: ``b2b.contract`` whose own limits may leave less free
         :return: dict: ``reserve``, ``reserve_used``, ``reserve_free``, ``credit``,
-            ``credit_used``, ``credit_free``, ``overdue``, ``raises`` (those that act
-            today: ``b2b.limit.raise``), ``debt_at`` (the moment until
-            which 1С's figures are known), ``unrated`` (currencies that something is
-            owed in and whose rate is not known)
+            ``credit_used``, ``credit_free``, ``overdue``, ``overdue_stops`` (the part
+            of it that contracts do not allow), ``raises`` (those that act today:
+            ``b2b.limit.raise``), ``debt_at`` (the moment until which 1С's figures are
+            known), ``unrated`` (currencies that something is owed in and whose rate is
+            not known)
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
@@ -71,6 +74,7 @@ class ResPartner(models.Model):
         result = {
             "raises": raises,
             "overdue": used["overdue"],
+            "overdue_stops": used["overdue_stops"],
             "debt_at": used["debt_at"],
             "unrated": used["unrated"],
         }
@@ -105,7 +109,7 @@ class ResPartner(models.Model):
         """What is used of the limits, by contract, in the company's currency.
 
         :return: dict: ``reserve`` and ``credit``: ``{contract: sum}``, ``overdue``,
-            ``debt_at``, ``unrated``: see ``_b2b_limits``
+            ``overdue_stops``, ``debt_at``, ``unrated``: see ``_b2b_limits``
         """
         Order = self.env["sale.order"].sudo()
         domain = Domain("b2b_contractor_id", "=", self.id)
@@ -144,18 +148,19 @@ class ResPartner(models.Model):
                 continue
             amount = currency._b2b_in_company(amount)
             used[contract] = used.get(contract, 0.0) + amount
-        overdue = sum(
-            currency._b2b_in_company(total - paid)
-            for currency, total, paid in Order._read_group(
-                domain
-                & Domain("b2b_payment_mode", "=", "credit")
-                & Domain("b2b_due_date", "<", fields.Date.context_today(self))
-                & Domain("b2b_prepayment_left", "=", 0)
-                & Domain("b2b_contract_id", "not in", told.ids),
-                ["currency_id"],
-                ["amount_total:sum", "b2b_paid_amount:sum"],
-            )
-        )
+        today = fields.Date.context_today(self)
+        overdue = stops = 0.0
+        for order in Order.search(
+            domain
+            & Domain("b2b_payment_mode", "=", "credit")
+            & Domain("b2b_due_date", "<", today)
+            & Domain("b2b_prepayment_left", "=", 0)
+            & Domain("b2b_contract_id", "not in", told.ids)
+        ):
+            in_company = order.currency_id._b2b_in_company
+            allowed = timedelta(days=order.b2b_contract_id.overdue_days_allowed)
+            overdue += in_company(order._b2b_overdue(today))
+            stops += in_company(order._b2b_overdue(today - allowed))
         if told:
             committed = told._b2b_committed(exclude)
             for contract in told:
@@ -164,11 +169,13 @@ class ResPartner(models.Model):
                     in_company(contract._b2b_told_debt()) + committed[contract]
                 )
                 overdue += in_company(contract.debt_overdue)
+                stops += in_company(contract.debt_overdue)
         dated = told.filtered("debt_at")
         return {
             "reserve": reserve,
             "credit": credit,
             "overdue": overdue,
+            "overdue_stops": stops,
             "debt_at": min(dated._b2b_debt_moments().values(), default=False),
             "unrated": currencies._b2b_unrated(),
         }

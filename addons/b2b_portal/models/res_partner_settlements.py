@@ -31,8 +31,12 @@ class ResPartner(models.Model):
                 for account in accounts
             )
 
-        # What has fallen due since 1С told last.
+        # What has fallen due since 1С told last; a contract may allow some of it.
         result["overdue"] += total_of(accounts, lambda a: a.overdue_now - a.overdue)
+        result["overdue_stops"] += total_of(
+            accounts,
+            lambda a: a._b2b_overdue(a.contract_id.overdue_days_allowed) - a.overdue,
+        )
         outside = accounts.filtered(lambda account: not account.contract_id)
         if not outside:
             return result
@@ -61,7 +65,9 @@ class ResPartner(models.Model):
             counted = sum(
                 currency._b2b_in_company(total - paid) for currency, total, paid in ours
             )
-            result["overdue"] += max(overdue - counted, 0.0)
+            more = max(overdue - counted, 0.0)
+            result["overdue"] += more
+            result["overdue_stops"] += more
         return result
 
     def _b2b_refresh_settlements(self):

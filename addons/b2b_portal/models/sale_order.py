@@ -84,7 +84,12 @@ class SaleOrder(models.Model):
         tracking=True,
     )
     b2b_reserve_until = fields.Date("Held until", copy=False, tracking=True)
-    b2b_due_date = fields.Date("Pay before", copy=False)
+    b2b_due_date = fields.Date(
+        "Pay before", copy=False, help="When the first unpaid part falls due."
+    )
+    b2b_due_from = fields.Date(
+        "Terms count from", copy=False, help="The release, then the last shipment."
+    )
     b2b_ship_whole = fields.Boolean("Ship whole")
     b2b_comment = fields.Text("Comment of the buyer")
     b2b_placed_at = fields.Datetime("Placed on", copy=False, index=True)

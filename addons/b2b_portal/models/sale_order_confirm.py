@@ -163,11 +163,11 @@ class SaleOrder(models.Model):
 
     def _b2b_check_debt(self, limits):
         """Refuse credit while something is overdue, or nobody knows what is owed."""
-        if limits["overdue"] > 0:
+        if limits["overdue_stops"] > 0:
             raise UserError(
                 self.env._(
                     "Credit is stopped: %s is overdue. Pay it or choose another mode.",
-                    self.env.company.currency_id.format(limits["overdue"]),
+                    self.env.company.currency_id.format(limits["overdue_stops"]),
                 )
             )
         hours = self.env["b2b.deadline"]._debt_hours()

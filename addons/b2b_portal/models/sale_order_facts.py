@@ -123,6 +123,18 @@ class SaleOrder(models.Model):
         orders._b2b_log_status(source, note)
         return orders
 
+    def _b2b_revive(self, source, note=None):
+        """Others go on with these cancelled orders: they are orders again.
+
+        A fact as any other: the goods are held as far as there are any.
+        """
+        orders = self.filtered(lambda o: o.state == "cancel").sudo()
+        orders._b2b_lock()
+        orders._b2b_as_fact().state = "sale"
+        orders.order_line._action_launch_stock_rule()
+        orders._b2b_log_status(source, note)
+        return orders
+
     def _b2b_can_invoice(self):
         """Whether «Сформировать счёт» is offered: the order was placed. Whoever makes
         the invoices may add what it needs itself."""

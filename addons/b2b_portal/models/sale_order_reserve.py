@@ -26,23 +26,68 @@ class SaleOrder(models.Model):
         self.ensure_one()
         order = self.sudo()
         # What is taken on commission is owed when it was sold.
-        owed = order.b2b_payment_mode == "credit" and not order._b2b_is_consigned()
-        order.b2b_due_date = owed and order._b2b_due_after()
+        if order.b2b_payment_mode == "credit" and not order._b2b_is_consigned():
+            order._b2b_set_due()
+        else:
+            order.write({"b2b_due_from": False, "b2b_due_date": False})
         # What is released is held for no date; what waits for its payment is.
         order.b2b_reserve_until = not order._b2b_is_released() and self.env[
             "b2b.deadline"
         ]._after(order._b2b_reserve_days())
 
-    def _b2b_due_after(self, start=None):
-        """The day on which what is released on credit falls due.
+    def _b2b_set_due(self, start=None):
+        """Note when what is released on credit falls due.
 
-        :param start: date of the shipment; default: today
+        :param start: date of the release or of the shipment; default: today
+        """
+        for order in self.sudo():
+            order.b2b_due_from = start or self.env["b2b.deadline"]._today()
+            order._b2b_refresh_due()
+
+    def _b2b_refresh_due(self):
+        """What was paid may have put the day off to that of the next part."""
+        for order in self.sudo().filtered("b2b_due_from"):
+            order.b2b_due_date = order._b2b_due_after(order.b2b_due_from)
+
+    def _b2b_due_after(self, start=None):
+        """The day on which the first part on credit that nobody has paid falls due.
+
+        :param start: date of the release or of the shipment; default: today
         """
         self.ensure_one()
-        contract = self.sudo().b2b_contract_id
-        return self.env["b2b.deadline"]._after(
+        order = self.sudo()
+        paid = order.b2b_paid_amount
+        parts = order._b2b_due_parts(start or self.env["b2b.deadline"]._today())
+        for day, part, is_ahead in parts:
+            paid -= part
+            if not is_ahead and order.currency_id.compare_amounts(paid, 0) < 0:
+                return day
+        return parts[-1][0]
+
+    def _b2b_due_parts(self, start):
+        """``[(date, amount, whether it is paid before shipment)]``, the first first."""
+        contract = self.b2b_contract_id
+        if contract._b2b_credit_stages():
+            parts = contract._b2b_parts(start, self.amount_total)
+            return [(day, part, not stage) for day, part, stage in parts]
+        day = self.env["b2b.deadline"]._after(
             contract.deferral_days, start, working=contract.deferral_kind == "banking"
         )
+        return [(day, self.amount_total, False)]
+
+    def _b2b_overdue(self, before):
+        """What of an order on credit had to be paid before a day, and was not.
+
+        A prepayment that was not waited for is late with the first part on credit.
+        """
+        self.ensure_one()
+        if not self.b2b_due_date or self.b2b_due_date >= before:
+            return 0.0
+        due = self.amount_total
+        if self.b2b_due_from and self.b2b_contract_id._b2b_credit_stages():
+            parts = self._b2b_due_parts(self.b2b_due_from)
+            due = sum(part for day, part, _is_ahead in parts if day < before)
+        return max(due - self.b2b_paid_amount, 0.0)
 
     def _b2b_reserve_days(self):
         if self.b2b_payment_mode == "reserve":

@@ -42,15 +42,16 @@ class SaleOrder(models.Model):
             when the reserve would end, or the sum would fall due; of ``credit`` also
             ``ahead``: what the contracts want paid before shipment, ``rest``: what is
             left for later; and ``hold``: until when goods wait for their payment,
-            ``overdue``, ``debt_at``, ``unrated``, see ``res.partner._b2b_limits``;
-            limits are in the company's currency
+            ``overdue``, ``overdue_stops``, ``debt_at``, ``unrated``, see
+            ``res.partner._b2b_limits``; limits are in the company's currency
         """
         self.ensure_one()
         contractor = self.sudo().b2b_contractor_id
         limits = contractor._b2b_limits(exclude=self)
         deadline = self.env["b2b.deadline"]
         result = {
-            key: limits[key] for key in ("overdue", "debt_at", "raises", "unrated")
+            key: limits[key]
+            for key in ("overdue", "overdue_stops", "debt_at", "raises", "unrated")
         }
         result["unrated"] |= self.currency_id._b2b_unrated()
         currency = self.env.company.currency_id

@@ -45,7 +45,7 @@ class StockPicking(models.Model):
         result = super()._action_done()
         for order in self.sale_id.filtered("b2b_due_date"):
             # A deferral counts from the shipment, not from the order.
-            order.b2b_due_date = order._b2b_due_after(self.env["b2b.deadline"]._today())
+            order._b2b_set_due()
         if not self.env.context.get("b2b_shipping"):
             self.sale_id._b2b_log_status("staff")
         return result

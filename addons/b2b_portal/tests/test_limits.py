@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -49,6 +51,54 @@ class TestLimits(B2bCommon):
         order = self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")
         order._place()
         order.b2b_due_date = "2020-01-01"
+        with self.assertRaises(UserError):
+            self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")._place()
+
+    def make_contract(self, *stages, **values):
+        contract = self.env["b2b.contract"].create(
+            {
+                "name": "7",
+                "entity_id": self.romashka.b2b_entity_ids.id,
+                "organisation_id": self.organisation.id,
+                **values,
+            }
+        )
+        contract._b2b_set_stages(
+            [
+                {
+                    "kind": "credit",
+                    "percent": percent,
+                    "days": days,
+                    "banking_days": False,
+                }
+                for percent, days in stages
+            ]
+        )
+        return contract
+
+    def test_order_on_credit_falls_due_stage_by_stage(self):
+        self.make_contract((60, 10), (40, 30))
+        order = self._make_order(lines=[(self.vase, 10)], b2b_payment_mode="credit")
+        order._place()
+        today = self.env["b2b.deadline"]._today()
+        self.assertEqual(order.b2b_due_date, today + timedelta(days=10))
+        self.assertFalse(self.romashka._b2b_limits()["overdue"])
+        order._b2b_set_due(today - timedelta(days=15))
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 600)
+        order._b2b_register_payment("p1", 250, "2026-11-01", "1", "staff")
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 350)
+        order._b2b_register_payment("p2", 350, "2026-11-02", "2", "staff")
+        self.assertEqual(order.b2b_due_date, today + timedelta(days=15))
+        self.assertFalse(self.romashka._b2b_limits()["overdue"])
+
+    def test_overdue_that_the_contract_allows_stops_nothing(self):
+        contract = self.make_contract((100, 10), overdue_days_allowed=5)
+        order = self._make_order(lines=[(self.vase, 10)], b2b_payment_mode="credit")
+        order._place()
+        order._b2b_set_due(self.env["b2b.deadline"]._today() - timedelta(days=14))
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 1_000)
+        self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")._place()
+        contract.overdue_days_allowed = 3
         with self.assertRaises(UserError):
             self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")._place()
 

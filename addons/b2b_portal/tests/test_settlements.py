@@ -91,6 +91,66 @@ class TestSettlements(CabinetCase):
         self.contract.deferral_days = 3
         self.assertEqual(self.contract._b2b_due_day(friday), date(2026, 11, 25))
 
+    def stages(self, *stages):
+        names = ("kind", "percent", "days")
+        self.contract._b2b_set_stages(
+            [
+                {**dict(zip(names, stage, strict=True)), "banking_days": False}
+                for stage in stages
+            ]
+        )
+
+    def test_what_is_due_follows_the_payment_stages(self):
+        self.stages(("prepayment", 20, 0), ("credit", 50, 10), ("credit", 30, 40))
+        due = self.account._b2b_due()
+        # 500 of 5 days ago and of 30 days ago are owed whole, of 1000 a half is: its
+        # first parts are paid.
+        self.assertEqual(
+            [(item["date"], item["amount"]) for item in due],
+            [
+                (self.day(90), 200),
+                (self.day(60), 300),
+                (self.day(30), 100),
+                (self.day(20), 250),
+                (self.day(5), 100),
+                (self.day(-5), 250),
+                (self.day(-10), 150),
+                (self.day(-35), 150),
+            ],
+        )
+        self.assertEqual(
+            [item["stage"].percent for item in due], [50, 30, 0, 50, 0, 50, 30, 30]
+        )
+        self.assertEqual(self.account.overdue_now, 950)
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 950)
+
+    def test_parts_of_a_shipment_are_its_sum_to_the_kopeck(self):
+        self.stages(("credit", 33.33, 5), ("credit", 33.33, 10), ("credit", 33.34, 15))
+        parts = self.contract._b2b_parts(self.today, 100.01)
+        self.assertEqual([part for _day, part, _stage in parts], [33.33, 33.33, 33.35])
+
+    def test_a_young_overdue_debt_may_be_allowed(self):
+        self.account._b2b_set_balance(datetime.now(), 500, 0, 0)
+        self.account._b2b_set_entries(self.day(400), 0, [self.entry(13, debit=500)], [])
+        limits = self.romashka._b2b_limits()
+        self.assertEqual((limits["overdue"], limits["overdue_stops"]), (500, 500))
+        self.contract.overdue_days_allowed = 3
+        limits = self.romashka._b2b_limits()
+        self.assertEqual((limits["overdue"], limits["overdue_stops"]), (500, 0))
+        self.contract.overdue_days_allowed = 2
+        self.assertEqual(self.romashka._b2b_limits()["overdue_stops"], 500)
+
+    def test_what_1c_calls_overdue_is_allowed_by_its_age(self):
+        self.contract.overdue_days_allowed = 3
+        self.account._b2b_set_balance(datetime.now(), 500, 0, 400, self.day(3))
+        self.account._b2b_set_entries(self.day(400), 500, [], [])
+        self.account.opening_date = False
+        self.assertEqual(self.account._b2b_overdue(3), 0)
+        self.account.overdue_since = self.day(4)
+        self.assertEqual(self.account._b2b_overdue(3), 400)
+        self.account.overdue_since = False
+        self.assertEqual(self.account._b2b_overdue(3), 400, "nobody knows since when")
+
     def test_1cs_own_calendar_of_payments_wins(self):
         plan = {"date": self.day(3), "amount": 70, "name": "По графику"}
         self.account._b2b_set_entries(self.day(1), 1500, [], [plan])

@@ -38,6 +38,12 @@ def credit(days, banking=False, advance=0):
     return (*stages, rest)
 
 
+def halves(first, second):
+    """Half of it within so many days after the shipment, the rest later."""
+    half = Decimal(50)
+    return (PaymentStage("Кредит", half, first), PaymentStage("Кредит", half, second))
+
+
 def organisations(seed):
     return [
         Organisation(
@@ -110,7 +116,7 @@ CLIENTS = (
     ("Сувениры Урала", "+7 343 000-52-26", "opt@uralsuvenir.example", "Крупный опт", (
         ("Сувениры Урала ООО", "ООО", "667199532", "667101001", "115660099532",
          "620014, г. Екатеринбург, ул. Вайнера, д. 13", "Урал",
-         (("ООО", 900_000, credit(30)),)),
+         (("ООО", 900_000, halves(14, 30)),)),
         ("Сувениры Урала ООО, филиал в г. Челябинске", "ООО", "667199532",
          "745343001", "115660099532",
          "454091, г. Челябинск, ул. Кирова, д. 104", "Урал",
@@ -200,6 +206,8 @@ def _entity(row, price, serial, seed):
                 valid_to="2027-12-31",
                 stages=stages,
                 consignment=consignment,
+                # Who pays in parts is not stopped by a day or two.
+                overdue_days=3 if len(stages) > 1 else 0,
             )
         )
     return entity

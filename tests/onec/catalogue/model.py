@@ -163,6 +163,8 @@ class Contract:
     organisation: str  # guid
     price_type: str  # guid
     credit_limit: Decimal = Decimal(0)
+    #: days that a debt may be overdue before shipments are forbidden
+    overdue_days: int = 0
     currency: str = "RUB"
     valid_to: str | None = None
     stages: tuple[PaymentStage, ...] = ()

@@ -92,6 +92,7 @@ def contract(books: Books, guid: str) -> dict:
         "ValidTo": data["valid_to"],
         "SettlementOrder": SETTLEMENTS[data["settlement_order"]],
         "CreditLimit": f"{data['credit_limit']}",
+        "OverdueDaysAllowed": data["overdue_days"],
         "PaymentStage": [
             {
                 "Kind": STAGES[stage["kind"]],
