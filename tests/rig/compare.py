@@ -1,5 +1,6 @@
 """The books of the portal and of 1С side by side, to the kopeck."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -23,6 +24,8 @@ def compare(rig):
             if guid in ours:
                 problems.append(f"{name}: two records for one order of 1С")
             ours[guid] = (int(id_), name, state, Decimal(total), Decimal(paid), born)
+        elif guid and state == "sale":
+            problems.append(f"{name}: linked with {guid}, which is not in 1С")
         elif state == "sale":
             problems.append(f"{name}: here ({state}), not in 1С")
     numbers = Counter(
@@ -103,4 +106,29 @@ def _dead(rig):
     return rig.sql(
         "SELECT operation, name, error_kind, left(error, 300) FROM onec_message "
         "WHERE state = 'dead' AND error_kind NOT IN ('refused')"
+    )
+
+
+def history(rig, differences):
+    """What was exchanged about the orders that differ, for whoever looks for why."""
+    lines = []
+    for name in sorted(set(re.findall(r"\b(?:R1|УТ00)-\d+", "\n".join(differences)))):
+        lines.append(f"--- {name}")
+        for query in (
+            "SELECT id, state, onec_state, onec_number, b2b_placed_at FROM sale_order "
+            f"WHERE name = '{name}'",
+            "SELECT l.guid, l.create_date, l.seen, l.told FROM onec_link l "
+            "JOIN sale_order o ON l.kind = 'order' AND l.res_id = o.id "
+            f"WHERE o.name = '{name}'",
+            "SELECT id, operation, state, attempts, create_date, done_at, "
+            f"left(error, 150) FROM onec_message WHERE name = '{name}' OR order_key = "
+            "'sale.order,' || (SELECT min(id) FROM sale_order WHERE "
+            f"name = '{name}') ORDER BY id",
+            "SELECT date, source, status, note FROM b2b_order_event WHERE order_id IN "
+            f"(SELECT id FROM sale_order WHERE name = '{name}') ORDER BY id",
+        ):
+            lines += rig.sql(query)
+    return lines + rig.sql(
+        "SELECT 'restored ' || soap_restored_at FROM onec_connection "
+        "WHERE soap_restored_at IS NOT NULL"
     )

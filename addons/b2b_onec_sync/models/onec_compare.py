@@ -222,16 +222,16 @@ class OnecMessage(models.Model):
             return order._onec_soap_missing(connection)
         state = operations.OrderState.read(answer["return"], connection.tz)
         self._link_of("order", state.guid)._was_told()
-        here_only = order.state == "cancel" and not state.cancelled
-        if here_only and not order._onec_cancelled_there():
-            return self._cancelled_here_only(order, state)
-        return order._onec_soap_apply(connection, state)
+        problem = order._onec_soap_apply(connection, state)
+        if order.state == "cancel" and not state.cancelled:
+            self._cancelled_here_only(order, state)
+        return problem
 
     def _cancelled_here_only(self, order, state):
         """1С has forgotten the cancellation, or has never heard of it."""
-        if not state.shipments and not state.paid:
+        if not state.paid:
             order._onec_soap_cancel()
-            return None
+            return
         text = self.env._("Order %s is cancelled here and goes on in 1С.", order.name)
         self.connection_id._soap_report(
             "order",
@@ -241,4 +241,3 @@ class OnecMessage(models.Model):
             text,
             self.env._("Agree with the contractor, then cancel it in 1С."),
         )
-        return None

@@ -233,8 +233,8 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         connection._soap_link("order", state.guid, self, name=state.number)
-        if not state.cancelled and self._onec_cancelled_there():
-            self._b2b_revive(SOURCE, state.number)
+        if self.state == "cancel" and not state.cancelled:
+            self._onec_soap_goes_on(state)
         if self.onec_number != state.number or self.onec_posted != state.posted:
             self.write({"onec_number": state.number, "onec_posted": state.posted})
         if self.onec_born:
@@ -255,10 +255,24 @@ class SaleOrder(models.Model):
             return BusinessError("not_found", "\n".join(problems))
         return None
 
+    def _onec_soap_goes_on(self, state):
+        """1С goes on with an order that is cancelled here.
+
+        Its own cancellation it may take back. What it has shipped is a fact, whoever
+        cancelled the order. Anything else is decided by the comparison.
+        """
+        shipped = [item for item in state.shipments if item.posted and not item.deleted]
+        theirs = self._onec_cancelled_there()
+        if theirs or shipped:
+            self._b2b_revive(SOURCE, state.number)
+        if shipped and not theirs:
+            self._b2b_call_manager(
+                self.env._("1С shipped order %s, which was cancelled here.", self.name),
+                state.number,
+            )
+
     def _onec_cancelled_there(self):
         """Whether it is cancelled because 1С said so, and nobody here wanted it."""
-        if self.state != "cancel":
-            return False
         asked = self.b2b_change_ids.filtered(
             lambda change: change.kind == "cancel" and change.state == "accepted"
         )

@@ -201,6 +201,18 @@ class TestSoapRestored(SoapCommon):
         self.read("GetOrderChanges", "Order", self.state())
         self.assertEqual(self.order.state, "cancel")
 
+    def test_what_1c_shipped_is_shipped_whoever_cancelled_it(self):
+        self.linked("order", "order", self.order)
+        self.order._b2b_ask_cancel("передумали")._b2b_accept("onec_soap")
+        self.read(
+            "GetOrderChanges",
+            "Order",
+            self.state(Shipment=[self.shipment(("vase", 2), ("candle", 3))]),
+        )
+        self.assertEqual(self.order.b2b_shipment_state, "full")
+        told = self.order.activity_ids.mapped("summary")
+        self.assertTrue([text for text in told if "was cancelled here" in text])
+
     def test_cancellation_of_a_lost_order_is_settled(self):
         self.linked("order", "order", self.order)
         change = self.order._b2b_ask_cancel("передумали")
