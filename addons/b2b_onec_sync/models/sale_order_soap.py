@@ -356,12 +356,15 @@ class SaleOrder(models.Model):
                 SOURCE,
             )
         # The site exchange may have told "paid in full" without naming payments: now
-        # that they are named, that sum would count twice. A payment that 1С does not
-        # name any more was deleted there or given to another order.
+        # that they are named, that sum would count twice, and where 1С says here that
+        # the order is not paid, it is not. A payment that 1С does not name any more was
+        # deleted there or given to another order.
         told = {payment.guid for payment in state.payments}
         for ref, payment in known.items():
             gone = _is_guid(ref) and ref not in told
-            summary = ref.startswith("full:") and told
+            summary = ref.startswith("full:") and (
+                told or state.payment_state != "Paid"
+            )
             if (gone or summary) and payment.amount:
                 self._b2b_register_payment(ref, 0, payment.date, payment.name, SOURCE)
 

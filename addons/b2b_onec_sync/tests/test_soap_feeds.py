@@ -95,6 +95,14 @@ class TestSoapFeeds(SoapCommon):
         self.pull(self.state(Payment=[self.payment(amount=total)]))
         self.assertEqual(self.order.b2b_paid_amount, total)
 
+    def test_paid_in_full_over_http_gives_way_to_what_is_said_here(self):
+        total = self.order.amount_total
+        self.order._b2b_register_full_payment("1", False, "onec_http")
+        self.pull(self.state(PaymentState="Paid", PaidSum=total))
+        self.assertEqual(self.order.b2b_paid_amount, total)
+        self.pull(self.state(PaymentState="NotPaid"))
+        self.assertEqual(self.order.b2b_paid_amount, 0)
+
     def test_picking_delivery_and_cancellation(self):
         self.pull(self.state(Status="InPicking"))
         self.assertEqual(self.order.b2b_status, "picking")
