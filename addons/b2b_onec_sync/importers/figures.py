@@ -91,7 +91,7 @@ class OnecImportFigures(models.AbstractModel):
                         SELECT given.guid, link.name, (
                                SELECT COUNT(%(figures)s[given.place]) FROM onec_stage
                                 WHERE file_id = %(file)s AND kind = 'figures')
-                          FROM unnest(%(guids)s)
+                          FROM unnest(%(guids)s::varchar[])
                                WITH ORDINALITY AS given (guid, place)
                      LEFT JOIN onec_link link
                             ON link.connection_id = %(connection)s

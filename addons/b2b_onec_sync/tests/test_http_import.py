@@ -202,6 +202,19 @@ class TestHttpImport(SiteExchangeCase):
         product = self.product(guid)
         self.assertEqual(product._b2b_prices(self.pricelist), {product.id: 7.0})
 
+    def test_files_with_prices_or_stock_alone(self):
+        bolt = self.product(BOLT)
+        row = offer(BOLT, "101.00", 5)
+        head, _sep, tail = row.partition("<Количество>")
+        self.push("prices_1.xml", offers(f"{head}</Предложение>"))
+        self.assertEqual(bolt._b2b_prices(self.pricelist), {bolt.id: 101.0})
+        self.assertEqual(self.free(bolt), 15)
+        head = head.partition("<Цены>")[0]
+        figures = offers(f"{head}<Количество>{tail}", formed="2026-02-01T11:00:00")
+        self.push("rests_1.xml", figures)
+        self.assertEqual(bolt._b2b_prices(self.pricelist), {bolt.id: 101.0})
+        self.assertEqual(self.free(bolt), 5)
+
     def test_prices_from_a_quantity_on_are_reported(self):
         row = offer(BOLT, "100.00", 15).replace(
             "</Цены>",
