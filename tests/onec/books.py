@@ -207,6 +207,10 @@ class Books:
             [(secrets.token_hex(4), kind, guid) for guid in objects],
         )
 
+    def touch_balance(self, entity: str, organisation: str, contract: str | None):
+        """Note that an account of the settlements changed."""
+        self.touch("balance", f"{entity}|{organisation}|{contract or ''}")
+
     def changes(self, kind: str, token: str | None, limit: int) -> Page:
         """Objects changed after ``token``, each once, oldest change first."""
         since = self._position(token)

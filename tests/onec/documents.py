@@ -255,7 +255,9 @@ def correction(books: Books, key: str, article: str, price: Decimal) -> str:
                 lines.append(line)
         if not lines:
             raise Refused("UnknownProduct", f"{article} не отгружали")
-        books.touch("balance", order.row["entity"])
+        books.touch_balance(
+            order.row["entity"], order.row["organisation"], order.row["contract"]
+        )
         return _insert(
             books,
             order.row,

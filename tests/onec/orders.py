@@ -165,7 +165,7 @@ def changed(books: Books, guid: str) -> None:
     """Note the change for SOAP, and for the site exchange where УТ would send it."""
     row = books.get("customer_order", guid)
     books.touch("order", guid)
-    books.touch("balance", row["entity"])
+    books.touch_balance(row["entity"], row["organisation"], row["contract"])
     if row["kind"] == "Consignment":
         books.touch("consignment", row["contract"])
     if not row["site_number"]:

@@ -20,6 +20,12 @@ class B2bContract(models.Model):
                 "%s (on consignment)", contract.display_name
             )
 
+    def _b2b_terms(self):
+        # EXTENDS b2b_portal
+        if self.kind == "consignment":
+            return self.env._("paid for what was sold")
+        return super()._b2b_terms()
+
     def _b2b_told_at(self):
         # EXTENDS b2b_portal: what was shipped on commission is among the unsold goods.
         return (

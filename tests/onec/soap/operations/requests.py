@@ -58,8 +58,10 @@ def _touch(books: Books, kind: str, guid: str) -> None:
     books.touch(kind, guid)
     if kind == "consignment_report":
         row = books.get("request", guid)
-        books.touch("balance", row["entity"])
-        books.touch("consignment", json.loads(row["payload"])["ContractGUID"].lower())
+        data = json.loads(row["payload"])
+        contract = data["ContractGUID"].lower()
+        books.touch_balance(row["entity"], data["OrganisationGUID"].lower(), contract)
+        books.touch("consignment", contract)
 
 
 def answer(books: Books, guid: str, state: str, **facts) -> None:

@@ -188,7 +188,15 @@ def _account(books, entity, organisation, contract, moves, start, end) -> dict:
 @operation
 def get_balance_changes(books: Books, values: dict) -> dict:
     page = books.changes("balance", values["Token"], values["Limit"])
-    rows = [row for entity in page.objects for row in balances(books, entity)]
+    rows = []
+    for account in page.objects:
+        entity, organisation, contract = account.split("|")
+        rows += [
+            row
+            for row in balances(books, entity)
+            if (row["OrganisationGUID"], row["ContractGUID"] or "")
+            == (organisation, contract)
+        ]
     return {
         "return": {"Balance": rows}, "NextToken": page.token, "More": page.more
     }  # fmt: skip
