@@ -1,5 +1,6 @@
 """The conformance suite: passes an honest base, fails one that breaks the contract."""
 
+import functools
 import threading
 from argparse import Namespace
 
@@ -9,10 +10,10 @@ from tests.onec import fixture
 from tests.onec.books import Books
 from tests.onec.client import OneC, free_port
 from tests.onec.soap import server, service
-from tests.onec.soap.operations import OPERATIONS
-from tools.onec_check import changing, reading  # noqa: F401  (they register)
+from tests.onec.soap.operations import OPERATIONS, consignment
+from tools.onec_check import changing, papers, reading  # noqa: F401  (they register)
 from tools.onec_check.suite import Run
-from tools.onec_check.wire import Base
+from tools.onec_check.wire import Base, Broken
 
 
 @pytest.fixture
@@ -20,8 +21,11 @@ def base(tmp_path):
     """A base in this process, so that a test can break it."""
     onec = OneC(tmp_path, catalogue=fixture.catalogue(), port=free_port())
     inn = onec.catalogue.counterparties[0].legal_entities[0].inn
-    for _number in range(4):
-        onec.phone_order(inn, {"T-001": 2, "T-003": 1})
+    for number in range(4):
+        order = onec.phone_order(inn, {"T-001": 2, "T-003": 1})
+        if not number:
+            onec.ship(order)
+    _put_on_commission(onec)
     publication = server.Publication(
         books=onec.path, login=onec.login, password=onec.password, quiet=True
     )
@@ -32,11 +36,31 @@ def base(tmp_path):
     onec.close()
 
 
+def _put_on_commission(onec):
+    """Goods that a client holds under a contract of commission."""
+    partner = next(
+        partner
+        for partner in onec.catalogue.counterparties
+        if any(c.consignment for e in partner.legal_entities for c in e.contracts)
+    )
+    order = onec.phone_order(partner.legal_entities[0].inn, {"T-001": 3})
+    onec.books.update("customer_order", order, kind="Consignment")
+    onec.ship(order)
+
+
 def check(onec, write=True):
     options = Namespace(write=write, product=None, warehouse=None, organisation=None)
     run = Run(Base(onec.soap_url, onec.login, onec.password), options)
     run.go(lambda _result: None)
     return run
+
+
+def _facts(base):
+    """What stands in the books, without the moment at which it was asked for."""
+    dump = base.dump()
+    for row in dump["balances"]:
+        row.pop("AsOf")
+    return dump
 
 
 def failures(run):
@@ -48,10 +72,10 @@ def failures(run):
 
 
 def test_honest_base_passes_and_reading_alone_changes_nothing(base):
-    before = base.dump()
+    before = _facts(base)
     run = check(base, write=False)
     assert failures(run) == {}
-    assert base.dump() == before
+    assert _facts(base) == before
     assert sum("--write" in result.skipped for result in run.results) > 5
     run = check(base)
     assert failures(run) == {}
@@ -131,6 +155,61 @@ def _unknown_goods_are_taken(monkeypatch):
     monkeypatch.setitem(OPERATIONS, "PutOrder", careless)
 
 
+def _lying(monkeypatch, operation, change):
+    """The answers of an operation are changed before they go out."""
+    honest = OPERATIONS[operation]
+
+    def lying(books, values):
+        answer = honest(books, values)
+        change(answer["return"])
+        return answer
+
+    monkeypatch.setitem(OPERATIONS, operation, lying)
+
+
+def _closing_is_wrong(monkeypatch):
+    def change(answer):
+        for account in answer["Account"]:
+            account["Closing"] += 1
+
+    _lying(monkeypatch, "GetSettlements", change)
+
+
+def _unsold_is_wrong(monkeypatch):
+    def change(answer):
+        for account in answer["Account"]:
+            for row in account["Row"]:
+                row["Balance"] -= 1
+
+    _lying(monkeypatch, "GetConsignmentBalance", change)
+
+
+def _any_version_is_answered(monkeypatch):
+    honest = OPERATIONS["AnswerReconciliation"]
+
+    def careless(books, values):
+        values["Answer"]["Version"] = "1"
+        return honest(books, values)
+
+    monkeypatch.setitem(OPERATIONS, "AnswerReconciliation", careless)
+
+
+def _reports_are_not_counted(monkeypatch):
+    monkeypatch.setattr(
+        consignment, "balance", functools.partial(_without_reports, consignment.balance)
+    )
+
+
+def _without_reports(honest, books, entity, contract):
+    return [row | {"sold": 0, "returned": 0} for row in honest(books, entity, contract)]
+
+
+def test_nobody_at_the_address_is_one_sentence(base):
+    base.port = free_port()
+    with pytest.raises(Broken, match="никто не отвечает"):
+        check(base)
+
+
 @pytest.mark.parametrize(
     ("fault", "title", "word"),
     [
@@ -139,6 +218,10 @@ def _unknown_goods_are_taken(monkeypatch):
         (_endless_pages, "GetOrderChanges", "Limit=3"),
         (_wrong_total, "GetOrderChanges", "сумма строк"),
         (_unknown_goods_are_taken, "PutOrder", "WrongSum"),
+        (_closing_is_wrong, "GetSettlements", "не равно конечному"),
+        (_unsold_is_wrong, "GetConsignmentBalance", "не равно"),
+        (_any_version_is_answered, "RequestReconciliation", "OldVersion"),
+        (_reports_are_not_counted, "PutConsignmentReport", "отчёт принят, а остаток"),
     ],
 )
 def test_broken_base_fails_and_is_told_why(base, monkeypatch, fault, title, word):

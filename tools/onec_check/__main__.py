@@ -39,16 +39,20 @@ def _main():
     options = _parser().parse_args()
     setup.in_venv()
     # Only the venv has what these need.
-    from . import changing, reading  # noqa: F401  (they register their checks)
+    from . import changing, papers, reading  # noqa: F401  (they register their checks)
     from .suite import Run
-    from .wire import Base
+    from .wire import Base, Broken
 
     password = options.password or os.environ.get("ONEC_PASSWORD")
     if password is None:
         password = getpass.getpass("Пароль: ") if sys.stdin.isatty() else ""
     base = Base(options.url, options.login, password, options.timeout)
     run = Run(base, options)
-    passed = run.go(_tell)
+    try:
+        passed = run.go(_tell)
+    except Broken as error:
+        say(f"✗ {error}")
+        return 1
     failed = sum(result.failed for result in run.results)
     skipped = sum(bool(result.skipped) for result in run.results)
     say(

@@ -261,6 +261,47 @@ def invoice(run):
         (again["Document"] or {}).get("GUID") == document["GUID"],
         "тот же счёт выставлен второй раз",
     )
+    run.made["invoice"] = document["GUID"]
+
+
+@check("AnnulInvoice: счёт аннулирован, новый – другой документ", "AnnulInvoice",
+       "RequestInvoice", writes=True)  # fmt: skip
+def annul(run):
+    made, guid = _made(run), run.made.get("invoice")
+    if not guid:
+        raise Skip("нет счёта: RequestInvoice не прошёл")
+    for _repeat in range(2):
+        answer = run.call(
+            "AnnulInvoice", GUID=guid, Reason="проверка", IdempotencyKey=_key()
+        )
+    document = answer["return"]
+    run.expect(
+        document["GUID"].lower() == guid.lower() and document["Annulled"],
+        "счёт не отмечен аннулированным",
+    )
+    again = run.call(
+        "RequestInvoice", Order=None, SiteNumber=made["SiteNumber"], Sum=None,
+        ReplacesGUID=None, WithPrintedForm=False, IdempotencyKey=_key(),
+    )  # fmt: skip
+    if again["return"] == "Ready":
+        run.expect(
+            again["Document"]["GUID"].lower() != guid.lower(),
+            "после аннулирования вернулся аннулированный счёт",
+        )
+
+
+@check("SetReservation: резерв до даты и его снятие", "SetReservation", writes=True)
+def reservation(run):
+    made, until = _made(run), time.strftime("%Y-12-31T18:00:00")
+    for value in (until, None):
+        state = run.call(
+            "SetReservation", GUID=made["GUID"], SiteNumber=None, Until=value,
+            IdempotencyKey=_key(),
+        )["return"]  # fmt: skip
+        run.expect(
+            (state["ReserveUntil"] or "")[:19] == (value or ""),
+            f"просили резерв до {value}, а в заказе {state['ReserveUntil']}",
+        )
 
 
 @check("PutShipmentRequest: заявка одна на SiteID, отзывается", "PutShipmentRequest",

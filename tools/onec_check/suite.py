@@ -81,7 +81,14 @@ class Run:
     # === running === #
 
     def go(self, tell):
-        for title, operations, writes, function in CHECKS:
+        """Run all checks, first those that only read.
+
+        :raise Broken: nobody answers at the address: nothing else can be told
+        """
+        self.base.knock()
+        for title, operations, writes, function in sorted(
+            CHECKS, key=lambda registered: registered[2]
+        ):
             result = self._current = Result(title)
             missing = [name for name in operations if not self.supports(name)]
             if writes and not self.options.write:

@@ -147,6 +147,23 @@ class Base:
         self.session.auth = (login.encode(), password.encode())
         self.calls = 0
 
+    def knock(self):
+        """Whether anybody is there at all.
+
+        :raises Broken: nobody; in words for a programmer
+        """
+        try:
+            self.get()
+        except requests.exceptions.SSLError as error:
+            raise Broken(f"сертификат сервера не принят: {error}") from error
+        except requests.exceptions.Timeout as error:
+            raise Broken(f"сервер не ответил за {self.timeout:g} с") from error
+        except requests.RequestException as error:
+            raise Broken(
+                f"по адресу {self.url} никто не отвечает: проверьте адрес, порт и "
+                f"брандмауэр ({error.__class__.__name__})"
+            ) from error
+
     def get(self, **options):
         return self.session.get(f"{self.url}?wsdl", timeout=self.timeout, **options)
 
