@@ -13,6 +13,7 @@ from . import test_soap_watch
 from . import test_exchange_staff
 from . import test_http_protocol
 from . import test_http_route
+from . import test_http_figures
 from . import test_http_hostile
 from . import test_http_import
 from . import test_http_marks
