@@ -265,7 +265,7 @@ def claim(run):
                 "ProductGUID": line["ProductGUID"],
                 "CharacteristicGUID": line["CharacteristicGUID"],
                 "Quantity": "1",
-                "Kind": "Damaged",
+                "Kind": "Defect",
                 "Wish": "Refund",
             }
         ],
@@ -274,7 +274,7 @@ def claim(run):
     _is_told(run, "GetClaimChanges", state["GUID"])
     much = {**data["Line"][0], "Quantity": "1000000"}
     run.refused(
-        "BUSINESS/NotShipped",
+        "BUSINESS/TooMuch",
         "PutClaim",
         Claim={**data, "SiteID": _site_id(), "Line": [much]},
         IdempotencyKey=_key(),
