@@ -1,7 +1,8 @@
 """Run inside ``odoo shell``: our engine and Odoo's own means on exchange files.
 
-``BENCH`` holds JSON: ``do`` is a list of steps, each either ``["ours", label, files]``
-or ``["odoo", goods]``. The last line printed is a JSON object of what was measured.
+``BENCH`` holds JSON, a list of steps: ``["ours", label, files]`` (and the floor of the
+same files), ``["load", files]`` (not measured) or ``["odoo", goods]``. The last line
+printed is a JSON object of what was measured.
 """
 
 import json
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 from tests.bench._files import COLOURS, PRICE_TYPES, SIZES, WAREHOUSES
+from tests.bench._floor import floor
 
 
 def peak_memory(reset=False):
@@ -221,9 +223,13 @@ def main(env):
     for kind, *arguments in json.loads(os.environ["BENCH"]):
         if kind == "odoo":
             results["odoo"] = OdooOwn(env, *arguments).run()
+        elif kind == "load":
+            Engine(env).apply(*arguments)
         else:
             label, paths = arguments
             results[label] = Engine(env).apply(paths)
+            read, copy = floor(map(Path, paths))
+            results[label].update(read=read, copy=copy)
     print("BENCH " + json.dumps(results))
 
 
