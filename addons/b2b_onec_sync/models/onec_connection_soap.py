@@ -14,6 +14,8 @@ from ..soap.errors import OnecError, RetryableError
 
 _logger = logging.getLogger(__name__)
 
+#: The version of the contract that is spoken; what is added to it keeps the number.
+CONTRACT = "1"
 #: How long to leave a connection alone that does not work: (down for, wait), seconds.
 PATIENCE = ((60, 5), (600, 15), (None, 60))
 
@@ -131,6 +133,11 @@ class OnecConnection(models.Model):
         """Ask the base for its version and what it supports."""
         self.ensure_one()
         answer = operations.plain(self._soap_client().call("Version"))
+        if answer["return"].partition(".")[0] != CONTRACT:
+            raise RetryableError(
+                "version",
+                f"the base speaks {answer['return']}, the portal {CONTRACT}.x",
+            )
         self.write(
             {
                 "soap_version": answer["return"],
@@ -207,6 +214,10 @@ class OnecConnection(models.Model):
             ),
             "answer": self.env._("Something answers there, but not this service."),
             "timeout": self.env._("1С did not answer in time."),
+            "version": self.env._(
+                "The base publishes another version of the contract: bring the "
+                "extension in 1С, or the portal, to the same one."
+            ),
         }
 
     # === Up and down === #

@@ -40,6 +40,7 @@ PERSON_TEXTS = {
     "unavailable": _lt("1С is busy. It is sent by itself in a while."),
     "auth": _lt("1С did not let the portal in. The administrator has been told."),
     "not_published": _lt("1С is being serviced. It is sent by itself later."),
+    "version": _lt("1С is being serviced. It is sent by itself later."),
     "broken": _lt("1С did not answer. It is sent again by itself."),
     "timeout": _lt("1С is slow to answer. It is sent again by itself."),
     "answer": _lt("1С answered unclearly. It is sent again by itself."),

@@ -47,6 +47,7 @@ class RetryableError(OnecError):
         "auth": "1C refused the login",
         "not_published": "no service at this address",
         "unavailable": "the web server or 1C is overloaded, locked or out of licences",
+        "version": "1C speaks a version of the contract that the portal does not know",
         # The connection works, this message did not get through.
         "broken": "the line broke before an answer came; 1C may have done the work",
         "timeout": "no whole answer in time; 1C may have done the work",
@@ -55,7 +56,7 @@ class RetryableError(OnecError):
     }
     #: With these the whole connection is down: wait, and count no attempt.
     connection_kinds = frozenset(
-        {"unreachable", "auth", "not_published", "unavailable"}
+        {"unreachable", "auth", "not_published", "unavailable", "version"}
     )
 
     @property

@@ -1,8 +1,9 @@
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.b2b_portal.tests.common import PASSWORD
 
-from .soap_common import SoapCommon
+from .soap_common import GUIDS, SoapCommon
 
 #: Part of the cabinet → what the page of documents, settlements or orders shows of it,
 #: the pages it has, and the operations that give it.
@@ -154,3 +155,22 @@ class TestSoapParts(SoapCommon, HttpCase):
             self.messages("GetSettlements").mapped("res_id"),
             self.romashka.b2b_entity_ids.ids,
         )
+
+    def test_additions_to_the_contract_are_fine_and_another_one_is_not(self):
+        said = {
+            "ConfigurationName": "УправлениеТорговлей",
+            "ConfigurationVersion": "11.5.18.41",
+            "BaseID": GUIDS["unknown"],
+            "BaseTime": "2026-11-23T10:00:00",
+            "Capabilities": {"Operation": ["Version"]},
+        }
+        self.answer("Version", **{"return": "1.7"}, **said)
+        self.connection.action_soap_check()
+        self.assertEqual(self.connection.soap_version, "1.7")
+        self.answer("Version", **{"return": "2.0"}, **said)
+        with self.assertRaisesRegex(UserError, r"(?s)same one.*2\.0.*1\.x"):
+            self.connection.action_soap_check()
+        self.answer("Version", **{"return": "2.0"}, **said)
+        self.connection._soap_compare()
+        self.assertTrue(self.connection.soap_down_since, "nothing is sent to it")
+        self.assertIn("same one", self.connection.soap_hint)
