@@ -181,7 +181,7 @@ def read_offer(node, report):
         tag = child.tag
         if tag[0] == "{":
             tag = tag.rpartition("}")[2]
-        if tag == "Склад":
+        if tag == "Склад" or tag == "Склады" and not len(child):
             if offer.stocks is None:
                 offer.stocks = []
             offer.stocks.append(_stock(child, report))
@@ -265,12 +265,9 @@ def _stock(node, report):
 
 
 def _stocks(offer, node, report):
-    """`Склады` of УТ's changes package: a stock by itself, in the plural."""
+    """A list of stocks. In УТ's changes package the plural is a stock by itself."""
     if offer.stocks is None:
         offer.stocks = []
-    if node.get("ИдСклада") is not None:
-        offer.stocks.append(_stock(node, report))
-        return
     for child in node:
         if local(child) == "Склад":
             offer.stocks.append(_stock(child, report))

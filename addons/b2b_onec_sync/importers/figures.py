@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 #: Offers per transaction: orders for these goods wait for a part of it.
-SLICE = 3000
+SLICE = 6000
 
 
 class OnecImportFigures(models.AbstractModel):
@@ -44,30 +44,7 @@ class OnecImportFigures(models.AbstractModel):
         """Find the products of a slice."""
         self.env.cr.execute(
             SQL(
-                """
-                CREATE TEMPORARY TABLE onec_offer ON COMMIT DROP AS
-                SELECT stage.seq, stage.guid, stage.prices, stage.stocks,
-                       stage.is_total, product.id AS product_id,
-                       COALESCE(product.product_tmpl_id, good.res_id) AS product_tmpl_id
-                  FROM onec_stage stage
-     LEFT JOIN LATERAL (
-                       SELECT link.res_id FROM onec_link link
-                        WHERE link.connection_id = %(connection)s
-                          AND link.kind = 'variant' AND link.guid = stage.guid
-                       OFFSET 0  -- by index, whatever the planner knows by now
-                       ) variant ON TRUE
-             LEFT JOIN product_product product ON product.id = variant.res_id
-                       -- The price of a good with characteristics holds for all.
-     LEFT JOIN LATERAL (
-                       SELECT link.res_id FROM onec_link link
-                        WHERE variant.res_id IS NULL
-                          AND link.connection_id = %(connection)s
-                          AND link.kind = 'good' AND link.guid = stage.guid
-                       OFFSET 0
-                       ) good ON TRUE
-                 WHERE stage.file_id = %(file)s AND stage.kind = 'figures'
-                   AND stage.seq > %(after)s AND stage.seq <= %(upto)s
-                """,
+                _OFFERS,
                 connection=file.connection_id.id,
                 file=file.staged_id.id,
                 after=after,
@@ -108,3 +85,28 @@ class OnecImportFigures(models.AbstractModel):
                 if row[2]
             ]
         )
+
+
+# Each offer looks for its links by index, whatever the planner knows by now. The price
+# of a good with characteristics holds for all of them.
+_OFFERS = """
+CREATE TEMPORARY TABLE onec_offer ON COMMIT DROP AS
+SELECT stage.seq, stage.guid, stage.prices, stage.stocks, stage.is_total,
+       product.id AS product_id,
+       COALESCE(product.product_tmpl_id, good.res_id) AS product_tmpl_id
+  FROM onec_stage stage
+LEFT JOIN LATERAL (
+    SELECT res_id FROM onec_link
+     WHERE connection_id = %(connection)s AND kind = 'variant' AND guid = stage.guid
+    OFFSET 0
+) variant ON TRUE
+LEFT JOIN product_product product ON product.id = variant.res_id
+LEFT JOIN LATERAL (
+    SELECT res_id FROM onec_link
+     WHERE variant.res_id IS NULL
+       AND connection_id = %(connection)s AND kind = 'good' AND guid = stage.guid
+    OFFSET 0
+) good ON TRUE
+ WHERE stage.file_id = %(file)s AND stage.kind = 'figures'
+   AND stage.seq > %(after)s AND stage.seq <= %(upto)s
+"""

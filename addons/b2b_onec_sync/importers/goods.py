@@ -64,12 +64,12 @@ class OnecImportGoods(models.AbstractModel):
                        COUNT(*) FILTER (
                            WHERE NOT link.deleted AND item.payload LIKE %s)
                   FROM onec_stage item
-          JOIN LATERAL (
-                       SELECT link.checksum, link.deleted FROM onec_link link
-                        WHERE link.connection_id = %s AND link.kind = 'good'
-                          AND link.guid = item.guid AND link.res_id IS NOT NULL
-                       OFFSET 0
-                       ) link ON TRUE
+                  JOIN LATERAL (
+                      SELECT checksum, deleted FROM onec_link
+                       WHERE connection_id = %s AND kind = 'good'
+                         AND guid = item.guid AND res_id IS NOT NULL
+                      OFFSET 0
+                  ) link ON TRUE
                  WHERE item.file_id = %s AND item.kind = 'good'
                 """,
                 '%"deleted":true%',

@@ -92,6 +92,7 @@ class OnecImportStock(models.AbstractModel):
                   JOIN stock_warehouse warehouse ON warehouse.id = low.warehouse_id
                   JOIN onec_link variant ON variant.connection_id = %s
                        AND variant.kind = 'variant'
+                       AND variant.res_model = 'product.product'
                        AND variant.res_id = low.product_id
                  WHERE low.reserved - low.quantity > 0.0005
                 """,
@@ -142,6 +143,7 @@ class OnecImportStock(models.AbstractModel):
                         ON warehouse.id = place.warehouse_id
                       JOIN onec_link variant ON variant.connection_id = %s
                            AND variant.kind = 'variant'
+                           AND variant.res_model = 'product.product'
                            AND variant.res_id = place.product_id
                     """,
                     file.connection_id.id,

@@ -160,12 +160,12 @@ class OnecStage(models.AbstractModel):
                 """
                 SELECT item.seq, item.kind, item.guid, item.checksum, item.payload
                   FROM onec_stage item
-     LEFT JOIN LATERAL (
-                       SELECT link.res_id, link.checksum FROM onec_link link
-                        WHERE link.connection_id = %s
-                          AND link.kind = item.kind AND link.guid = item.guid
-                        LIMIT 1
-                       ) link ON TRUE
+                  LEFT JOIN LATERAL (
+                      SELECT res_id, checksum FROM onec_link
+                       WHERE connection_id = %s
+                         AND kind = item.kind AND guid = item.guid
+                      OFFSET 0
+                  ) link ON TRUE
                  WHERE item.file_id = %s AND item.kind = %s AND item.seq > %s
                    AND (link.res_id IS NULL
                         OR link.checksum IS DISTINCT FROM item.checksum)
