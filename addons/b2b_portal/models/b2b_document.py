@@ -55,7 +55,6 @@ class B2bDocument(models.Model):
         ],
         required=True,
         default="requested",
-        index=True,
         tracking=True,
     )
     date = fields.Date(default=fields.Date.context_today)
@@ -63,9 +62,7 @@ class B2bDocument(models.Model):
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id
     )
-    contractor_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict"
-    )
+    contractor_id = fields.Many2one("res.partner", required=True, ondelete="restrict")
     entity_id = fields.Many2one("res.partner", "Legal entity", ondelete="restrict")
     organisation_id = fields.Many2one("b2b.organisation", ondelete="restrict")
     contract_id = fields.Many2one("b2b.contract", ondelete="restrict")
@@ -109,6 +106,9 @@ class B2bDocument(models.Model):
     requested_amount = fields.Monetary(
         "Asked for", help="An invoice for a part of the order; 0: the whole order."
     )
+
+    #: Pages of the cabinet, newest first.
+    _listed_index = models.Index("(contractor_id, date DESC, id DESC)")
 
     @api.depends("kind", "name", "date")
     @api.depends_context("lang")

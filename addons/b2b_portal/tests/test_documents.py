@@ -100,6 +100,23 @@ class TestDocuments(CabinetCase):
 
     # === who sees what === #
 
+    def test_a_full_page_costs_as_many_queries_as_a_short_one(self):
+        self.as_user(self.director)
+
+        def queries():
+            self.get("/my/documents")  # warms caches that live as long as the process
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(self.get("/my/documents").status_code, 200)
+            return self.cr.sql_log_count - before
+
+        few = queries()
+        for number in range(60):
+            self.make_document("upd", f"УПД-{100 + number}", edo_state="signed")
+        # The second page may cost something, forty rows may not.
+        self.assertLessEqual(queries() - few, 2, f"{few} queries with three documents")
+
     def test_who_opens_which_document(self):
         everybody = ("director", "accountant", "buyer")
         self.check_isolation(
