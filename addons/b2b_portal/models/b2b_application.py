@@ -237,6 +237,9 @@ class B2bApplication(models.Model):
                 continue
             if not application.tier_id:
                 raise ValidationError(self.env._("Choose a tier first."))
+            if not application.user_id and self.env.user._is_internal():
+                # Whoever takes the company on is its manager, until another is chosen.
+                application.user_id = self.env.user
             application.contractor_id = application._b2b_make_contractor()
             application.state = "approved"
             application._b2b_note(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import requisites
@@ -7,6 +7,10 @@ from ..tools import requisites
 # A change of any of these changes what a person may see.
 ACCESS_FIELDS = {"parent_id", "b2b_type", "b2b_state", "b2b_blocked", "b2b_tier_id"}
 
+
+# Says under the context key ``b2b_moving`` that an entity's history moves with it. An
+# object, and not a word: a caller over RPC cannot send it.
+MOVING = object()
 
 # Orders and documents that a contractor's card shows.
 SHOWN = 20
@@ -284,6 +288,8 @@ class ResPartner(models.Model):
     # === Access === #
 
     def write(self, vals):
+        if "parent_id" in vals:
+            self._b2b_check_parent(vals["parent_id"])
         result = super().write(vals)
         if ACCESS_FIELDS & vals.keys():
             # Rule domains are cached per user: a change acts on the next request.
@@ -291,6 +297,22 @@ class ResPartner(models.Model):
         if "b2b_state" in vals or "b2b_type" in vals:
             self._b2b_after_change()
         return result
+
+    def _b2b_check_parent(self, parent_id):
+        """A legal entity with a history changes its contractor in one way only."""
+        moved = self.filtered(
+            lambda p: p.b2b_type == "entity" and p.parent_id.id != parent_id
+        )
+        if self.env.context.get("b2b_moving") is MOVING:
+            return
+        if moved._b2b_entities_used():
+            raise UserError(
+                self.env._(
+                    "%s has orders, documents or contracts: use «Move to another "
+                    "contractor», so that they follow.",
+                    ", ".join(moved.mapped("name")),
+                )
+            )
 
     def _b2b_after_change(self):
         """Hook: the contractor's data changed and other systems may want to know."""

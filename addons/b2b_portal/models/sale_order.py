@@ -156,7 +156,11 @@ class SaleOrder(models.Model):
     def _compute_b2b_parties(self):
         for order in self:
             partner = order.partner_id
-            order.b2b_contractor_id = partner.b2b_contractor_id
+            if not (order.b2b_placed_at and order.b2b_contractor_id):
+                order.b2b_contractor_id = partner.b2b_contractor_id
+            else:
+                # Whoever bought may work elsewhere now; the order stays.
+                order.b2b_contractor_id = order.b2b_contractor_id
             order.b2b_buyer_id = (
                 partner if partner.b2b_contractor_id and not partner.b2b_type else False
             )
@@ -164,7 +168,9 @@ class SaleOrder(models.Model):
     @api.depends("b2b_contractor_id")
     def _compute_b2b_entity_id(self):
         for order in self:
-            if order.b2b_entity_id.b2b_contractor_id != order.b2b_contractor_id:
+            if order.b2b_placed_at and order.b2b_entity_id:
+                order.b2b_entity_id = order.b2b_entity_id  # as it was placed
+            elif order.b2b_entity_id.b2b_contractor_id != order.b2b_contractor_id:
                 order.b2b_entity_id = (
                     order.b2b_contractor_id
                     and order.b2b_contractor_id._b2b_default_entity()

@@ -10,6 +10,8 @@ from odoo.tools import float_compare, float_round
 
 # What is not decided yet has taken its points already.
 UNDECIDED = ("draft", "sent")
+# What of a line changes the sum that points are counted from.
+SUM_FIELDS = {"product_uom_qty", "price_unit", "discount", "tax_ids"}
 
 
 class B2bTier(models.Model):
@@ -95,6 +97,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     b2b_spend_points = fields.Boolean("Spend bonus points", copy=True)
+    b2b_points_spent = fields.Float(
+        "Points spent when it was placed", copy=False, readonly=True
+    )
+    b2b_points_base = fields.Monetary(
+        "Goods that points were spent on", copy=False, readonly=True
+    )
 
     # === Earning === #
 
@@ -211,6 +219,44 @@ class SaleOrder(models.Model):
         # Core spends what the card has: it is told of no more than may be spent here.
         order = self.with_context(b2b_points_most=offer["points"])
         order._apply_program_reward(card.program_id._b2b_reward(), card)
+        self.b2b_points_spent = sum(self.order_line.mapped("points_cost"))
+        self.b2b_points_base = sum(self._b2b_goods().mapped("price_total"))
+
+    # === An order became smaller === #
+
+    def _b2b_correct_points(self):
+        """Give back points that pay for goods which are not bought any more, and take
+        those that were given for them. A greater sum changes nothing."""
+        for order in self.filtered(lambda o: o.state == "sale" and o.b2b_contractor_id):
+            order = order.sudo().with_context(b2b_points_corrected=True)
+            order._b2b_give_points_back()
+            order._b2b_take_points_back()
+
+    def _b2b_give_points_back(self):
+        lines = self.order_line.filtered("reward_id")
+        spent = sum(lines.mapped("points_cost"))
+        if not spent or not self.b2b_points_base:
+            return
+        reward = lines.reward_id[:1]
+        step = reward.required_points or 1.0
+        share = sum(self._b2b_goods().mapped("price_total")) / self.b2b_points_base
+        points = self.b2b_points_spent * min(max(share, 0.0), 1.0) // step * step
+        if points >= spent:
+            return
+        # There is a line for every rate of VAT: each shrinks alike.
+        for line in lines:
+            line.price_unit = self.currency_id.round(line.price_unit * points / spent)
+        # Core puts the difference back on the card.
+        lines.filtered("points_cost").points_cost = points
+        for row in self._b2b_point_history().filtered("used"):
+            row.used = points
+
+    def _b2b_take_points_back(self):
+        rows = self._b2b_point_history().filtered("issued")
+        points = max(self._b2b_points(), 0.0)
+        for row in rows.filtered(lambda r: r.issued > points):
+            row.card_id.points -= row.issued - points
+            row.issued = points
 
     def _get_real_points_for_coupon(self, coupon, post_confirm=False):
         # EXTENDS sale_loyalty: points that other undecided orders take are not free.
@@ -264,6 +310,22 @@ class SaleOrder(models.Model):
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def write(self, vals):
+        # EXTENDS
+        result = super().write(vals)
+        if SUM_FIELDS & vals.keys() and not self.env.context.get(
+            "b2b_points_corrected"
+        ):
+            self.order_id._b2b_correct_points()
+        return result
+
+    def unlink(self):
+        # EXTENDS
+        orders = self.order_id
+        result = super().unlink()
+        orders.exists()._b2b_correct_points()
+        return result
 
     def _b2b_priced(self):
         # EXTENDS: what points pay comes from no price list.

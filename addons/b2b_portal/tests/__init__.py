@@ -11,6 +11,7 @@ from . import (
     test_cutover,
     test_employees,
     test_entities,
+    test_entity_move,
     test_demand,
     test_closed_crawl,
     test_facts,

@@ -88,6 +88,9 @@ class TestBuyerLimits(PortalCase):
         self.assertEqual(line.product_uom_qty, 2)
         self.assertIn("3 → 2", order.b2b_approval_changes)
         self.post(f"/my/orders/{order.id}/approve", note="Берём")
+        event = order.b2b_event_ids[0]
+        self.assertEqual(event.user_id, self.director, "who did it is on record")
+        self.assertIn(self.director.name, event.note)
         self.assertEqual(order.state, "sale")
         self.assertEqual(order.amount_total, 200.0)
         self.login(self.buyer)

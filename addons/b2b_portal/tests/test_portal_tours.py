@@ -58,3 +58,31 @@ class TestTours(PortalCase):
         order._place()
         self.start_tour("/my", "b2b_portal_approve", login=self.director.login)
         self.assertEqual(order.b2b_status, "awaiting_payment")
+
+    def test_retail_request_from_the_showcase_to_the_answer(self):
+        self.website.b2b_closed_prices = True
+        (self.romashka | self.vasilek).b2b_retail = True
+        self.romashka.b2b_retail_city = "Тула"
+        self.vasilek.b2b_retail_city = "Москва"
+        self.start_tour("/shop", "b2b_portal_retail_visitor")
+        request = self.env["b2b.retail.request"].search([], limit=1)
+        self.assertEqual(request.line_ids.product_id, self.vase)
+        self.assertEqual(request.line_ids.quantity, 3)
+        self.start_tour("/my", "b2b_portal_retail_shop", login=self.buyer.login)
+        answer = request.answer_ids
+        self.assertEqual((answer.state, answer.amount), ("sold", 4500))
+
+    def test_list_of_partners_is_taken_over(self):
+        self.start_tour(
+            "/odoo/action-b2b_portal.action_cutover",
+            "b2b_portal_cutover",
+            login="admin",
+        )
+        cutover = self.env["b2b.cutover"].search([], limit=1)
+        self.assertEqual(cutover.state, "done")
+        self.assertEqual(
+            cutover.line_ids.sorted("number").contractor_id.mapped("name"),
+            ["Лавка", "Ромашка"],
+        )
+        self.assertEqual(len(self.romashka.b2b_entity_ids), 2)
+        self.assertEqual(cutover.line_ids.filtered("email").invite, "wait")

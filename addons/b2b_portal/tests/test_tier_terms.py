@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.sale_order_guard import FACT
 from .test_portal_pages import PortalCase
 
 
@@ -272,6 +273,41 @@ class TestTierTerms(PortalCase):
         self.assertAlmostEqual(card.points, 500 - spent)
         order._b2b_cancel("staff")
         self.assertAlmostEqual(card.points, 500)
+
+    def test_points_of_goods_that_are_not_bought_come_back(self):
+        self.give_programme(bonus_max_percent=50)
+        card = self.romashka._b2b_bonus_card(create=True)
+        card.points = 200
+        order = self._make_order(
+            self.buyer, [(self.vase, 3), (self.candle, 2)], b2b_spend_points=True
+        )
+        order._place()
+        history = order._b2b_point_history()
+        self.assertEqual((card.points, history.used), (0, 200))
+        self.assertEqual(order.amount_total, 201)
+        goods = order._b2b_goods()
+        # Half of the goods: half of the points.
+        for line in goods:
+            line.product_uom_qty /= 2
+        self.assertEqual((card.points, history.used), (100, 100))
+        self.assertEqual(order.amount_total, 100.5)
+        # As a fact that 1С tells, too; and never more than was spent.
+        goods[1].with_context(b2b_decided=FACT).product_uom_qty = 0
+        self.assertEqual(card.points, 200 - int(200 * 150 / 401))
+        goods[0].product_uom_qty = 3
+        self.assertEqual(card.points, 200 - int(200 * 150 / 401))
+        order._b2b_cancel("staff")
+        self.assertEqual(card.points, 200)
+
+    def test_points_earned_by_returned_goods_go(self):
+        self.give_programme()
+        order = self.paid_order(quantity=10)
+        card = self.romashka._b2b_bonus_card()
+        self.assertEqual(card.points, 100)
+        order.order_line.product_uom_qty = 4
+        self.assertEqual(card.points, 40)
+        order.order_line.product_uom_qty = 10
+        self.assertEqual(card.points, 40)
 
     def test_points_that_wait_for_the_director_are_not_spent_twice(self):
         self.give_programme(bonus_max_percent=90)
