@@ -469,7 +469,9 @@ class RouteCase(PortalCase):
         models = {
             self.env[model]._table
             for model in self.registry
-            if model.startswith(("b2b.", "onec.")) and not self.env[model]._transient
+            if model.startswith(("b2b.", "onec."))
+            and not self.env[model]._transient
+            and not self.env[model]._abstract
         }
         # Failed log-ins are counted, also those of a test that knocks at every door.
         return sorted(tables & (models | WATCHED) - {"onec_login_attempt"})
