@@ -78,7 +78,8 @@ class B2bContract(models.Model):
             parts.append((due, part, stage))
         parts.sort(key=lambda item: item[0])
         if sum(credit.mapped("percent")) < 100:
-            return [(day, left, credit.browse()), *parts]
+            ahead = self.stage_ids - credit
+            return [(day, left, ahead if len(ahead) == 1 else ahead.browse()), *parts]
         due, part, stage = parts[-1]  # kopecks that rounding left
         return [*parts[:-1], (due, part + left, stage)]
 

@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
         contract = self.b2b_contract_id
         if contract._b2b_credit_stages():
             parts = contract._b2b_parts(start, self.amount_total)
-            return [(day, part, not stage) for day, part, stage in parts]
+            return [(day, part, stage.kind != "credit") for day, part, stage in parts]
         day = self.env["b2b.deadline"]._after(
             contract.deferral_days, start, working=contract.deferral_kind == "banking"
         )

@@ -119,7 +119,7 @@ class TestSettlements(CabinetCase):
             ],
         )
         self.assertEqual(
-            [item["stage"].percent for item in due], [50, 30, 0, 50, 0, 50, 30, 30]
+            [item["stage"].percent for item in due], [50, 30, 20, 50, 20, 50, 30, 30]
         )
         self.assertEqual(self.account.overdue_now, 950)
         self.assertEqual(self.romashka._b2b_limits()["overdue"], 950)
