@@ -3,7 +3,6 @@
 import json
 import logging
 import random
-import time
 import traceback
 import uuid
 from datetime import timedelta
@@ -18,10 +17,12 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..soap import operations
+from ..soap.call import Call
 from ..soap.client import takes
 from ..soap.errors import BusinessError, OnecError, RetryableError
 from ..tools.locks import exclusively
 from ..tools.titles import title
+from .onec_belt import Belt
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -237,12 +238,30 @@ class OnecMessage(models.Model):
     # === Processing === #
 
     def _process(self):
-        """Send the message, or apply it if it came from 1С (the job)."""
+        """Send the message, or apply it if it came from 1С (the job).
+
+        The job of one message to 1С goes on with others, see :class:`.onec_belt.Belt`;
+        tests run inside one transaction and look at each.
+        """
         for message in self.sudo():
-            # A message in work whose lock is free has lost its worker and is taken.
-            with exclusively(self.env.cr, LOCK_SPACE, message.id) as mine:
-                if mine and message._take():
-                    message._work()
+            if message.direction == "out" and not modules.module.current_test:
+                Belt(message).run()
+            else:
+                message._process_alone()
+
+    def _process_alone(self):
+        with self._lock() as mine:
+            if not mine or not self._take():
+                return
+            if self.direction == "in":
+                self._guarded(self._receive)
+            elif call := self._guarded(self._prepare, self.connection_id._soap_client):
+                self._guarded(self._conclude, call.make())
+
+    def _lock(self):
+        """Let only one job work on the message. One in work whose lock is free has
+        lost its worker."""
+        return exclusively(self.env.cr, LOCK_SPACE, self.id)
 
     def _take(self):
         """Is it this message's turn? If so, mark it as being sent."""
@@ -275,11 +294,10 @@ class OnecMessage(models.Model):
             limit=1,
         )
 
-    def _work(self):
+    def _guarded(self, work, *arguments):
+        """Do a part of the work; what goes wrong is noted, and None is returned."""
         try:
-            result = self._exchange() if self.direction == "out" else self._apply()
-            if isinstance(result, OnecError):
-                raise result
+            return work(*arguments)
         except OnecError as error:
             self._refused(error)
         except LockError as error:  # somebody is at the same record just now
@@ -289,12 +307,11 @@ class OnecMessage(models.Model):
         except UniqueViolation as error:
             self._overtaken(error)
         except OperationalError:
-            raise  # a conflict of transactions: queue_job runs the job again
+            raise  # a conflict of transactions: the job does it again
         except Exception as error:  # a bug: keep it visible and let others pass
             _logger.exception("1С message %s (%s) failed", self.id, self.operation)
             self._dead(error)
-        else:
-            self._finished(result)
+        return None
 
     def _refused(self, error):
         """An error that has a name: wait, settle it, or call a person."""
@@ -325,30 +342,48 @@ class OnecMessage(models.Model):
         )
         return job.retry if job else RACES
 
-    def _exchange(self):
-        """Build, send, apply. No transaction is open while 1С thinks."""
+    def _prepare(self, make_client):
+        """Write the call, and give the transaction back: none is open while 1С thinks.
+
+        :param make_client: function that returns the client to use
+        """
         if not self.payload:
             with self.env.cr.savepoint():
                 self.payload = operations.dumps(self._hook("build")())
-        arguments = self._arguments()
-        client = self.connection_id._soap_client()
-        restored = self.connection_id.soap_restored_at
+        call = Call(make_client(), self.operation, self._arguments())
+        call.restored = self.connection_id.soap_restored_at
         self._commit()
-        started = time.monotonic()
-        answer = operations.plain(client.call(self.operation, **arguments))
-        elapsed = time.monotonic() - started
-        self.connection_id._soap_is_up()
-        self.connection_id.invalidate_recordset(["soap_restored_at"])
-        if self.connection_id.soap_restored_at != restored:
+        return call
+
+    def _conclude(self, call):
+        """Look at what came of the call, and apply the answer."""
+        connection = self.connection_id
+        answer = call.result()
+        connection._soap_is_up()
+        connection.invalidate_recordset(["soap_restored_at"])
+        if connection.soap_restored_at != call.restored:
             raise RetryableError("broken", "1С was restored from a backup meanwhile")
         self.write(
             {
                 "response": operations.dumps(operations.excerpt(answer)),
-                "duration": elapsed * 1000,
+                "duration": call.seconds * 1000,
             }
         )
         with self.env.cr.savepoint():
-            return self._hook("apply")(answer)
+            result = self._hook("apply")(answer)
+        self._settle(result)
+
+    def _receive(self):
+        """Apply what 1С has sent earlier."""
+        with self.env.cr.savepoint():
+            result = self._hook("apply")(json.loads(self.payload))
+        self._settle(result)
+
+    def _settle(self, result):
+        """What could be applied is kept; an error says what could not."""
+        if isinstance(result, OnecError):
+            raise result
+        self._finished(result)
 
     def _arguments(self):
         """The payload as arguments of the call."""
@@ -370,11 +405,6 @@ class OnecMessage(models.Model):
         if isinstance(value, list):
             return [self._with_files(item) for item in value]
         return value
-
-    def _apply(self):
-        """Apply what 1С has sent earlier."""
-        with self.env.cr.savepoint():
-            return self._hook("apply")(json.loads(self.payload))
 
     def _hook(self, what):
         """The method that does `what` for the operation of this message."""

@@ -1,3 +1,4 @@
+from . import test_soap_belt
 from . import test_soap_born
 from . import test_soap_claim
 from . import test_soap_client
