@@ -13,13 +13,30 @@ class OnecConnection(models.Model):
 
         :raises BusinessError: it is `required`, and 1С does not know the record
         """
-        guid = record and self.env["onec.link"]._guid_of(self, kind, record)
-        if required and not guid:
-            raise BusinessError(
-                "not_found",
-                f"{record.display_name or kind} is not linked with 1С ({kind})",
-            )
-        return guid or None
+        return self._soap_guids({kind: record})(kind, record, required)
+
+    def _soap_guids(self, records):
+        """The GUIDs of many records, looked up at once.
+
+        :param records: ``{kind: recordset}``
+        :return: a function like ``_soap_guid`` for these records
+        """
+        guids = (
+            self.env["onec.link"]._guids_of(self, records)
+            if any(records.values())
+            else {}
+        )
+
+        def guid_of(kind, record, required=False):
+            guid = guids.get((kind, record.id))
+            if required and not guid:
+                raise BusinessError(
+                    "not_found",
+                    f"{record.display_name or kind} is not linked with 1С ({kind})",
+                )
+            return guid or None
+
+        return guid_of
 
     def _soap_record(self, kind, guid):
         """The record that stands for a GUID, or an empty recordset."""
@@ -50,14 +67,16 @@ class OnecConnection(models.Model):
             raise BusinessError("not_found", f"currency {code} is unknown")
         return currency
 
-    def _soap_product_guid(self, product):
+    def _soap_product_guid(self, product, guid_of=None):
         """(good, characteristic) of a variant.
 
+        :param guid_of: where the keys are known already, see ``_soap_guids``
         :raises BusinessError: 1С does not know it
         """
-        key = self._soap_guid("variant", product)
+        guid_of = guid_of or self._soap_guid
+        key = guid_of("variant", product)
         if not key and len(product.product_tmpl_id.product_variant_ids) == 1:
-            key = self._soap_guid("good", product.product_tmpl_id)
+            key = guid_of("good", product.product_tmpl_id)
         if not key:
             raise BusinessError(
                 "not_found", f"{product.display_name} is not linked with 1С"
@@ -67,13 +86,26 @@ class OnecConnection(models.Model):
 
     def _soap_product(self, good, characteristic=""):
         """The variant that stands for a good (and characteristic), or an empty set."""
-        key = f"{good}#{characteristic}" if characteristic else good
-        product = self._soap_record("variant", key)
-        if not product:
-            template = self._soap_record("good", key)
+        return self._soap_products([(good, characteristic)])[good, characteristic]
+
+    def _soap_products(self, pairs):
+        """``{(good, characteristic): variant}`` of many goods, looked up at once."""
+        keys = {pair: "#".join(filter(None, pair)) for pair in pairs}
+        found = self._soap_found("variant", set(keys.values()))
+        goods = self._soap_found("good", set(keys.values()) - set(found))
+        for key, template in goods.items():
             if len(template.product_variant_ids) == 1:
-                product = template.product_variant_ids
-        return product
+                found[key] = template.product_variant_ids
+        nothing = self.env["product.product"]
+        return {pair: found.get(key, nothing) for pair, key in keys.items()}
+
+    def _soap_found(self, kind, guids):
+        """``{guid: record}`` of those that are there."""
+        links = self.env["onec.link"]
+        ids = links._map(self, kind, guids) if guids else {}
+        records = self.env[links._model_of(kind)].browse(ids.values()).exists()
+        known = {record.id: record for record in records}
+        return {guid: known[id_] for guid, id_ in ids.items() if id_ in known}
 
     # === What was left aside === #
 

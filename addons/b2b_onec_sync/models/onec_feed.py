@@ -140,6 +140,7 @@ class OnecFeed(models.Model):
             feed.with_user(self.env.ref("base.user_root")).with_delay(
                 channel="root.onec.now" if urgent else "root.onec.bulk",
                 priority=5 if urgent else 10,
+                max_retries=0,  # another transaction may be faster again and again
                 identity_key=f"onec.feed-{feed.id}",
                 description=f"1С {feed.operation}",
             )._pull()

@@ -1,6 +1,7 @@
 """Which record here is which object of a 1С base."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 #: What a link may join: kind → (label, model).
 KINDS = {
@@ -136,6 +137,8 @@ class OnecLink(models.Model):
     def _record(self, connection, kind, guid):
         """The linked record, or an empty recordset of the kind's model."""
         model = self.env[self._model_of(kind)]
+        if not guid:
+            return model
         return model.browse(self._map(connection, kind, [guid]).get(guid)).exists()
 
     @api.model
@@ -150,6 +153,25 @@ class OnecLink(models.Model):
             limit=1,
             order="deleted, id DESC",
         ).guid
+
+    @api.model
+    def _guids_of(self, connection, records):
+        """The keys of many records at once, each as ``_guid_of``.
+
+        :param records: ``{kind: recordset}``
+        :return: ``{(kind, record id): key}``
+        """
+        wanted = Domain.OR(
+            Domain("kind", "=", kind) & Domain("res_id", "in", some.ids)
+            for kind, some in records.items()
+            if some
+        )
+        links = self.search_fetch(
+            wanted & Domain("connection_id", "=", connection.id),
+            ["kind", "res_id", "guid"],
+            order="deleted DESC, id",
+        )
+        return {(link.kind, link.res_id): link.guid for link in links}
 
     @api.model
     def _known_ids(self, kind, record_ids):

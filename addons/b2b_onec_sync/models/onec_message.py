@@ -329,7 +329,13 @@ class OnecMessage(models.Model):
         self._dead(error)
 
     def _overtaken(self, error):
-        """Somebody else has just booked the same fact: look again after them."""
+        """Somebody else has just booked the same fact: look again after them.
+
+        What 1С has sent has time; the feed that it came with must go on.
+        """
+        if self.direction == "in":
+            self._failed(RetryableError("server", str(error)))
+            return
         if self._tries_of_job() < RACES:
             raise RetryableJobError(str(error), seconds=1) from error
         _logger.exception("1С message %s (%s) failed", self.id, self.operation)

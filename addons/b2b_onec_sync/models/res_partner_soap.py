@@ -73,19 +73,23 @@ class ResPartner(models.Model):
                 employee._onec_soap_contact() for employee in self.b2b_employee_ids
             ],
             "LegalEntity": [
-                entity._onec_soap_entity(connection) for entity in self.b2b_entity_ids
+                entity._onec_soap_entity(connection._soap_guid)
+                for entity in self.b2b_entity_ids
             ],
         }
 
-    def _onec_soap_entity(self, connection):
-        """A legal entity as the contract's ``LegalEntity``."""
+    def _onec_soap_entity(self, guid_of):
+        """A legal entity as the contract's ``LegalEntity``.
+
+        :param guid_of: ``_soap_guid`` of the connection, or what it gave at once
+        """
         self.ensure_one()
         sole = self.b2b_legal_form == "sole"
         address = ", ".join(
             filter(None, (self.zip, self.city, self.street, self.street2))
         )
         return {
-            "GUID": connection._soap_guid("entity", self),
+            "GUID": guid_of("entity", self),
             "SiteID": str(self.id),
             "Kind": "Entrepreneur" if sole else "Company",
             "Name": self.name,

@@ -149,10 +149,15 @@ class SaleOrder(models.Model):
 
     def _onec_born_lines(self, connection, state):
         """Make the lines say what 1С's lines say, to the kopeck."""
+        alive = [line for line in state.lines if not line.cancelled and line.quantity]
+        products = connection._soap_products(
+            (line.product, line.characteristic) for line in alive
+        )
         told = [
-            self._onec_born_line(connection, state, line)
-            for line in state.lines
-            if not line.cancelled and line.quantity
+            self._onec_born_line(
+                connection, state, line, products[line.product, line.characteristic]
+            )
+            for line in alive
         ]
         names = ("onec_line_no", "product_id", "product_uom_qty", "onec_sum", "name")
         known = [
@@ -201,8 +206,7 @@ class SaleOrder(models.Model):
                 }
             )
 
-    def _onec_born_line(self, connection, state, line):
-        product = connection._soap_product(line.product, line.characteristic)
+    def _onec_born_line(self, connection, state, line, product):
         known = bool(product)
         if not known:
             # A good that is not sold here any more still cost its money.

@@ -164,10 +164,9 @@ class SaleOrder(models.Model):
         them whichever way it came first.
         """
         self.ensure_one()
-        guid_of = connection._soap_guid
-        entity = self.b2b_entity_id
+        guid_of = self._onec_soap_guids(connection)
         lines = [
-            line._onec_soap_line(connection, number, amount)
+            line._onec_soap_line(connection, guid_of, number, amount)
             for number, (line, amount) in enumerate(self._onec_sums().items(), 1)
         ]
         return {
@@ -181,7 +180,7 @@ class SaleOrder(models.Model):
             else "Sale",
             "OrganisationGUID": guid_of("organisation", self.b2b_organisation_id),
             "PartnerGUID": guid_of("partner", self.b2b_contractor_id),
-            "LegalEntity": entity._onec_soap_entity(connection),
+            "LegalEntity": self.b2b_entity_id._onec_soap_entity(guid_of),
             "ContractGUID": guid_of("contract", self.b2b_contract_id),
             "PriceTypeGUID": guid_of("price_type", self.pricelist_id._b2b_base()),
             "WarehouseGUID": guid_of("warehouse", self.warehouse_id, required=True),
@@ -204,6 +203,23 @@ class SaleOrder(models.Model):
             "Comment": self.b2b_comment or None,
             "Line": lines,
         }
+
+    def _onec_soap_guids(self, connection):
+        """The keys of everything that the order names, looked up at once."""
+        products = self.order_line.product_id
+        return connection._soap_guids(
+            {
+                "organisation": self.b2b_organisation_id,
+                "partner": self.b2b_contractor_id,
+                "entity": self.b2b_entity_id,
+                "contract": self.b2b_contract_id,
+                "price_type": self.pricelist_id._b2b_base(),
+                "warehouse": self.warehouse_id,
+                "variant": products,
+                "good": products.product_tmpl_id,
+                "unit": self.order_line.product_uom_id,
+            }
+        )
 
     def _onec_soap_reserve_until(self):
         until = self.b2b_reserve_until
@@ -323,8 +339,11 @@ class SaleOrder(models.Model):
         ):
             return
         told = {}
+        known = connection._soap_products(
+            (line.product, line.characteristic) for line in state.lines
+        )
         for line in state.lines:
-            product = connection._soap_product(line.product, line.characteristic)
+            product = known[line.product, line.characteristic]
             if not product:
                 connection._soap_report(
                     "order",
@@ -469,8 +488,11 @@ class SaleOrder(models.Model):
         of unknown goods."""
         lines, unknown = [], []
         own_lines = self._onec_soap_lines()
+        known = connection._soap_products(
+            (line.product, line.characteristic) for line in shipment.lines
+        )
         for line in shipment.lines:
-            product = connection._soap_product(line.product, line.characteristic)
+            product = known[line.product, line.characteristic]
             if not product:
                 unknown.append(f"{line.article} {line.name}".strip())
                 continue
@@ -508,13 +530,16 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _onec_soap_line(self, connection, number, amount):
+    def _onec_soap_line(self, connection, guid_of, number, amount):
         """This line as the contract's ``OrderLine``.
 
+        :param guid_of: what ``_soap_guids`` gave for the whole order
         :param amount: its sum with VAT, with its share of what 1С does not know
         """
         self.ensure_one()
-        product, characteristic = connection._soap_product_guid(self.product_id)
+        product, characteristic = connection._soap_product_guid(
+            self.product_id, guid_of
+        )
         share = amount / money(self.price_total) if self.price_total else Decimal(1)
         price = money(self.price_unit * (1 - (self.discount or 0.0) / 100)) * share
         return {
@@ -523,7 +548,7 @@ class SaleOrderLine(models.Model):
             "CharacteristicGUID": characteristic or None,
             "Article": self.product_id.default_code or "",
             "Name": self.product_id.display_name,
-            "UnitCode": connection._soap_guid("unit", self.product_uom_id),
+            "UnitCode": guid_of("unit", self.product_uom_id),
             "Quantity": operations.quantity(self.product_uom_qty),
             "Price": operations.money(price),
             "VATRate": self.tax_ids[:1].b2b_vat_code or "none",

@@ -72,6 +72,12 @@ class B2bDocument(models.Model):
     picking_id = fields.Many2one("stock.picking", "Shipment")
     attachment_id = fields.Many2one("ir.attachment", "Copy (PDF)", copy=False)
     error = fields.Char("What went wrong", copy=False)
+    is_untold = fields.Boolean(
+        "A letter is due",
+        readonly=True,
+        copy=False,
+        help="It is ready, and its people have not been written to yet.",
+    )
     edo_state = fields.Selection(
         [
             ("preparing", "Being prepared"),
@@ -109,6 +115,7 @@ class B2bDocument(models.Model):
 
     #: Pages of the cabinet, newest first.
     _listed_index = models.Index("(contractor_id, date DESC, id DESC)")
+    _untold_index = models.Index("(id) WHERE is_untold")
 
     @api.depends("kind", "name", "date")
     @api.depends_context("lang")
@@ -140,7 +147,10 @@ class B2bDocument(models.Model):
         document = self.sudo()
         if document.state == "cancelled":
             raise UserError(self.env._("The document was cancelled."))
-        first = document.state != "ready"
+        if document.state != "ready":
+            # People who wait for it see it at once. Letters take longer to write than
+            # the document to book: a scheduled job does it, within a minute.
+            values = {**values, "is_untold": True}
         if pdf_bytes:
             values = {
                 **values,
@@ -149,14 +159,27 @@ class B2bDocument(models.Model):
         document.write({**values, "state": "ready", "error": False})
         # An invoice that was asked for instead of another one puts that one out of use.
         document.replaces_id._b2b_set_cancelled()
-        if first:
-            for order in document.order_ids:
-                order._b2b_notify(
-                    "document",
-                    template=self.env.ref("b2b_portal.mail_template_document").sudo(),
-                    document=document,
-                )
         return document
+
+    @api.model
+    def _cron_tell(self):
+        """Write to the people of documents that have become ready."""
+        documents = self.search([("is_untold", "=", True)], order="id", limit=200)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(documents))
+        for document in documents:
+            document._b2b_tell()
+            if not cron._commit_progress(1):
+                break
+
+    def _b2b_tell(self):
+        self.ensure_one()
+        self.is_untold = False
+        if self.state != "ready":
+            return
+        template = self.env.ref("b2b_portal.mail_template_document").sudo()
+        for order in self.order_ids:
+            order._b2b_notify("document", template=template, document=self)
 
     def _b2b_store_copy(self, pdf_bytes, filename):
         values = {

@@ -33,6 +33,11 @@ class TestLetters(B2bCommon):
         self.assertTrue(named)
         self.assertFalse(named.filtered("use_default_to").mapped("name"))
 
+    def tell(self):
+        """What the scheduler does every minute."""
+        with self.enter_registry_test_mode():
+            self.env.ref("b2b_portal.cron_document_letters").method_direct_trigger()
+
     def test_what_a_letter_names_is_named_in_the_readers_language(self):
         self.buyer.lang = "ru_RU"
         order = self._make_order()
@@ -41,6 +46,18 @@ class TestLetters(B2bCommon):
         invoice = order.with_context(lang="en_US")._b2b_request_invoice()
         self.assertIn("Invoice", invoice.display_name)
         invoice._b2b_set_ready({"name": "12"})
-        subject = self.env["mail.mail"].search([], limit=1).subject
+        for _minute in range(2):
+            self.tell()
+        (subject,) = self.env["mail.mail"].search([]).mapped("subject")
         self.assertIn("№ 12", subject)
         self.assertNotIn("Invoice", subject)
+
+    def test_nobody_is_told_of_a_document_that_is_gone_again(self):
+        order = self._make_order()
+        order._place()
+        self.env["mail.mail"].search([]).unlink()
+        invoice = order._b2b_request_invoice()
+        invoice._b2b_set_ready({"name": "12"})
+        invoice._b2b_set_cancelled()
+        self.tell()
+        self.assertFalse(self.env["mail.mail"].search([]))

@@ -101,8 +101,8 @@ class Dates:
 
     def _documents(self):
         self.env.cr.execute(
-            "UPDATE b2b_document SET create_date = date + interval '8 hours'"
-            " WHERE date < CURRENT_DATE"
+            "UPDATE b2b_document SET create_date = date + interval '8 hours',"
+            " is_untold = FALSE WHERE date < CURRENT_DATE"
         )
 
     def _messages(self):
