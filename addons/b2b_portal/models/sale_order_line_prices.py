@@ -7,6 +7,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..tools.format import Formatter
+
 
 class _Prices:
     """Prices of lines that were computed together; hashed by identity, so that a
@@ -73,9 +75,9 @@ class SaleOrderLine(models.Model):
         """``{line: (price, rule)}`` of these lines, a few queries for all of them."""
         groups = defaultdict(list)
         pricelists = self._b2b_pricelists()
+        dates = {line.order_id: line._get_order_date() for line in self}
         for line in self:
-            order = line.order_id
-            key = (pricelists[line], order.date_order, line.currency_id)
+            key = (pricelists[line], dates[line.order_id], line.currency_id)
             groups[key].append(line)
         result = {}
         for (pricelist, date, currency), lines in groups.items():
@@ -89,6 +91,13 @@ class SaleOrderLine(models.Model):
             )
             result.update(zip(lines, answers, strict=True))
         return result
+
+    def _get_order_date(self):
+        # EXTENDS website_sale, where a cart has the prices of now: what waits for the
+        # director has those of its approval.
+        if self.order_id.b2b_approval_state == "waiting":
+            return fields.Datetime.now()
+        return super()._get_order_date()
 
     def _b2b_stale_prices(self):
         """Those of these lines whose price is not what it would be now."""
@@ -156,8 +165,9 @@ class SaleOrderLine(models.Model):
 
     def _b2b_effective_taxes(self, taxes):
         pricelist, seller = self._b2b_pricelists()[self], self._b2b_seller()
+        moment = self._get_order_date() or fields.Datetime.now()
         return taxes._b2b_effective(
-            (self.order_id.date_order or fields.Datetime.now()).date(),
+            Formatter(self.env).local_day(moment),
             included=not pricelist or pricelist.b2b_vat_included,
             special=seller._b2b_vat_code() if seller else False,
         )

@@ -9,6 +9,7 @@ from . import (
     test_contract_fit,
     test_currency,
     test_cutover,
+    test_dates,
     test_employees,
     test_entities,
     test_entity_move,
