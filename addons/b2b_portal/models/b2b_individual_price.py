@@ -1,6 +1,10 @@
 """Prices of one contractor, above those of its tier."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+from ..tools.format import Formatter
 
 
 class B2bIndividualPrice(models.Model):
@@ -208,17 +212,16 @@ class ProductPricelist(models.Model):
         }
 
     def _b2b_rule(self, price):
-        zone = fields.Datetime.to_datetime
+        # Days are the wholesaler's, moments of price lists are UTC.
+        to_utc = Formatter(self.env).to_utc
         rule = {
             **self._b2b_fallback_rule(),
             "applied_on": "0_product_variant",
             "product_id": price.product_id.id,
             "min_quantity": price.min_quantity,
-            "date_start": zone(price.date_from) or False,
+            "date_start": price.date_from and to_utc(price.date_from, hour=0),
             "date_end": price.date_to
-            and fields.Datetime.end_of(zone(price.date_to), "day").replace(
-                microsecond=0
-            ),
+            and to_utc(price.date_to, hour=24) - timedelta(seconds=1),
         }
         if price.price:
             return {
@@ -235,7 +238,7 @@ class ProductPricelist(models.Model):
         if price.vat_included == self.b2b_vat_included:
             return price.price
         taxes = price.product_id.taxes_id._b2b_effective(
-            fields.Date.context_today(self), included=self.b2b_vat_included
+            self.env["b2b.deadline"]._today(), included=self.b2b_vat_included
         )
         factor = 1 + sum(taxes.mapped("amount")) / 100
         total = price.price * (factor if self.b2b_vat_included else 1 / factor)

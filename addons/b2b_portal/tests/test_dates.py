@@ -60,3 +60,23 @@ class TestDates(B2bCommon):
         with freeze_time("2026-01-09 09:00:00"):
             order._place(accept_changes=True)
         self.assertEqual(order.order_line.tax_ids.b2b_vat_code, "22")
+
+    def test_an_individual_price_holds_on_days_of_the_wholesaler(self):
+        self.env["b2b.individual.price"].create(
+            {
+                "contractor_id": self.romashka.id,
+                "product_id": self.vase.id,
+                "price": 80.0,
+                "date_from": "2026-12-01",
+                "date_to": "2026-12-31",
+            }
+        )
+        for moment, price in (
+            ("2026-11-30 20:59:59", 100.0),
+            ("2026-11-30 21:00:00", 80.0),  # December in Moscow
+            ("2026-12-31 20:59:59", 80.0),
+            ("2026-12-31 21:00:00", 100.0),  # January in Moscow
+        ):
+            with freeze_time(moment):
+                order = self._make_order(lines=[(self.vase, 1)])
+            self.assertEqual(order.order_line.price_unit, price, moment)
