@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -105,6 +107,29 @@ class TestSoapOrder(SoapCommon):
         )
         self.assertFalse(order.onec_reserved_at)
         self.assertEqual(self.free(self.vase), 6)
+
+    def test_shipment_that_the_figure_knows_is_not_taken_off_again(self):
+        now = fields.Datetime.now()
+        self.tell_stock(self.vase, 100, now - timedelta(minutes=1))
+        self.assertEqual(self.free(self.vase), 98, "less the fixture's order")
+        self.order._b2b_register_shipment(
+            "s", [(self.vase.id, 2)], now - timedelta(minutes=9), "1", "onec_soap"
+        )
+        self.assertEqual(self.free(self.vase), 100)
+
+    @freeze_time("2026-11-25 12:00:00")
+    def test_shipment_of_which_the_day_is_told_is_taken_off_until_the_next_figure(self):
+        now = fields.Datetime.now()
+        self.tell_stock(self.vase, 100, now - timedelta(hours=1))
+        self.order._b2b_register_shipment(
+            "full:7", None, "2026-11-25", "7", "onec_http"
+        )
+        self.assertEqual(self.free(self.vase), 98)
+        # Whatever else moves: the shipment may have come after the figure.
+        self.env["onec.stock"]._derive_for(self.vase, self.warehouse)
+        self.assertEqual(self.free(self.vase), 98)
+        self.tell_stock(self.vase, 98, now + timedelta(minutes=1))
+        self.assertEqual(self.free(self.vase), 98)
 
     # === a reserve that lasts longer === #
 

@@ -283,7 +283,8 @@ class B2bCabinet(models.AbstractModel):
                 & Domain(
                     "b2b_reserve_until",
                     "<=",
-                    fields.Date.today() + timedelta(days=RESERVE_WARNING_DAYS),
+                    self.env["b2b.deadline"]._today()
+                    + timedelta(days=RESERVE_WARNING_DAYS),
                 ),
                 ["name", "b2b_reserve_until"],
                 order="b2b_reserve_until",

@@ -97,7 +97,7 @@ class B2bContract(models.Model):
 
     @api.model
     def _valid_domain(self, date=None):
-        date = date or fields.Date.context_today(self)
+        date = date or self.env["b2b.deadline"]._today()
         return (
             Domain("active", "=", True)
             & (Domain("date_from", "=", False) | Domain("date_from", "<=", date))

@@ -33,7 +33,7 @@ class B2bLimitRaise(models.Model):
         "res.currency", default=lambda self: self.env.company.currency_id
     )
     date_from = fields.Date(
-        "From", required=True, default=lambda self: fields.Date.context_today(self)
+        "From", required=True, default=lambda self: self.env["b2b.deadline"]._today()
     )
     date_to = fields.Date("Until", required=True, help="The last day on which it acts.")
     reason = fields.Char(required=True)
@@ -53,7 +53,7 @@ class B2bLimitRaise(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         for limit_raise in self:
             limit_raise.is_current = (
                 limit_raise.date_from and limit_raise.date_to
@@ -81,7 +81,7 @@ class B2bLimitRaise(models.Model):
 
     def action_end(self):
         """End these raises: from now on the limit is the ordinary one."""
-        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
+        yesterday = fields.Date.subtract(self.env["b2b.deadline"]._today(), days=1)
         self.filtered("is_current").write(
             {"date_to": yesterday, "ended_by_id": self.env.uid}
         )
@@ -89,7 +89,7 @@ class B2bLimitRaise(models.Model):
     @api.model
     def _b2b_current(self, contractor):
         """Raises of a contractor that act today."""
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         return self.search_fetch(
             Domain("contractor_id", "=", contractor.id)
             & Domain("date_from", "<=", today)

@@ -210,7 +210,7 @@ class B2bPreorder(models.Model):
         ready.write(
             {
                 "state": "ready",
-                "hold_until": fields.Date.context_today(self) + timedelta(days=days),
+                "hold_until": self.env["b2b.deadline"]._today() + timedelta(days=days),
             }
         )
         return ready
@@ -221,7 +221,7 @@ class B2bPreorder(models.Model):
         late = self.search(
             [
                 ("state", "=", "ready"),
-                ("hold_until", "<", fields.Date.context_today(self)),
+                ("hold_until", "<", self.env["b2b.deadline"]._today()),
             ]
         )
         late.state = "expired"

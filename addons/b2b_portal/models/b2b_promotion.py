@@ -49,7 +49,7 @@ class B2bPromotion(models.Model):
     @api.model
     def _b2b_visible(self, contractor, kind=None):
         """Promotions (sudo) that a contractor's people see today."""
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         domain = (
             (
                 Domain("tier_ids", "=", False)

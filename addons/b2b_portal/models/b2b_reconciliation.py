@@ -126,7 +126,7 @@ class B2bReconciliation(models.Model):
         _ = self.env._
         if not date_from or not date_to or date_to < date_from:
             raise UserError(_("Period: the end has to be after the beginning."))
-        if date_from > fields.Date.context_today(self):
+        if date_from > self.env["b2b.deadline"]._today():
             raise UserError(_("Period: it has not begun yet."))
         values = {
             "entity_id": entity.id,

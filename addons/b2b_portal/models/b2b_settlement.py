@@ -176,7 +176,7 @@ class B2bSettlement(models.Model):
         prepayment that was not made is no debt.
         """
         self.ensure_one()
-        limit = fields.Date.context_today(self) - timedelta(days=days)
+        limit = self.env["b2b.deadline"]._today() - timedelta(days=days)
         past = 0.0
         if self.debt and (self.plan_ids or self.contract_id.deferral_days):
             past = sum(

@@ -73,7 +73,7 @@ class ProductProduct(models.Model):
             .search_fetch(
                 [
                     ("product_id", "in", self.ids),
-                    ("date", ">=", fields.Date.context_today(self)),
+                    ("date", ">=", self.env["b2b.deadline"]._today()),
                 ],
                 ["product_id", "date", "quantity", "source"],
             )

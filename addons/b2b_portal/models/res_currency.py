@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ResCurrency(models.Model):
@@ -18,7 +18,7 @@ class ResCurrency(models.Model):
             return amount
         if self._b2b_unrated():
             return 0.0
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         return self._convert(amount, company.currency_id, company, today)
 
     def _b2b_unrated(self):
@@ -27,7 +27,7 @@ class ResCurrency(models.Model):
         foreign = self.sudo() - company.currency_id
         if not foreign:
             return foreign
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         return foreign.filtered(
             lambda currency: (
                 not currency.rate_ids.filtered(

@@ -148,12 +148,14 @@ class ResPartner(models.Model):
                 continue
             amount = currency._b2b_in_company(amount)
             used[contract] = used.get(contract, 0.0) + amount
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         overdue = stops = 0.0
         for order in Order.search(
             domain
             & Domain("b2b_payment_mode", "=", "credit")
             & Domain("b2b_due_date", "<", today)
+            # A deferral begins with the shipment: what is still here nobody owes.
+            & Domain("b2b_shipment_state", "!=", "none")
             & Domain("b2b_prepayment_left", "=", 0)
             & Domain("b2b_contract_id", "not in", told.ids)
         ):

@@ -1,5 +1,9 @@
-from odoo import fields, models
+from datetime import datetime, timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..tools.format import Formatter
 
 
 class SaleOrder(models.Model):
@@ -35,7 +39,7 @@ class SaleOrder(models.Model):
         return self._b2b_register_payment(
             f"full:{number}",
             rest,
-            date or fields.Date.context_today(self),
+            date or self.env["b2b.deadline"]._today(),
             number,
             source,
         )
@@ -46,6 +50,7 @@ class SaleOrder(models.Model):
         :param str ref: external id of the shipment; a repeat changes nothing
         :param lines: list of ``(product_id, quantity in the base unit)``; None: all
             that is left
+        :param date: moment of the shipment, UTC, or its day; default: now
         :return: the validated ``stock.picking``, empty when nothing changed
         """
         self.ensure_one()
@@ -68,16 +73,21 @@ class SaleOrder(models.Model):
             and not any(quantity > 0 and id_ in goods for id_, quantity in lines)
         ):
             return Picking
-        picking._b2b_ship(lines)
-        picking.write(
-            {
-                "b2b_ref": ref,
-                "b2b_number": number,
-                "date_done": date or picking.date_done,
-            }
-        )
+        picking._b2b_ship(lines, self._b2b_shipment_moment(date))
+        picking.write({"b2b_ref": ref, "b2b_number": number})
         order._b2b_log_status(source, number)
         return picking
+
+    @api.model
+    def _b2b_shipment_moment(self, date):
+        """The moment of a shipment; of one whose day alone is known the latest that it
+        can be, so that what was known earlier that day is not taken to hold it."""
+        if not date or isinstance(date, datetime):
+            return date
+        if len(date) > len("2026-11-30"):
+            return fields.Datetime.to_datetime(date)
+        end = Formatter(self.env).to_utc(date, hour=24) - timedelta(seconds=1)
+        return min(end, fields.Datetime.now())
 
     def _b2b_shipped_amount(self, moment):
         """What was shipped up to a UTC moment, less what came back, at our prices."""

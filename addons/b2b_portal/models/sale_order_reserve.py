@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..tools.format import Formatter
+
 # Statuses in which an order holds goods that nobody has paid or picked yet.
 HELD_STATUSES = ("reserved", "awaiting_payment")
 
@@ -35,18 +37,27 @@ class SaleOrder(models.Model):
             "b2b.deadline"
         ]._after(order._b2b_reserve_days())
 
-    def _b2b_set_due(self, start=None):
-        """Note when what is released on credit falls due.
-
-        :param start: date of the release or of the shipment; default: today
-        """
-        for order in self.sudo():
-            order.b2b_due_from = start or self.env["b2b.deadline"]._today()
-            order._b2b_refresh_due()
+    def _b2b_set_due(self):
+        """Note when what is released on credit today falls due."""
+        self.sudo().b2b_due_from = self.env["b2b.deadline"]._today()
+        self._b2b_refresh_due()
 
     def _b2b_refresh_due(self):
-        """What was paid may have put the day off to that of the next part."""
+        """Count the deferral from the oldest shipment that is not paid.
+
+        While everything that was shipped is paid, it begins where it did. What was
+        paid may put the day off to that of the next part.
+        """
+        fmt = Formatter(self.env)
         for order in self.sudo().filtered("b2b_due_from"):
+            shipments = order.picking_ids.filtered(
+                lambda p: p.state == "done" and p.picking_type_code == "outgoing"
+            )
+            for moment in sorted(shipments.mapped("date_done")):
+                owed = order._b2b_shipped_amount(moment) - order.b2b_paid_amount
+                if order.currency_id.compare_amounts(owed, 0) > 0:
+                    order.b2b_due_from = fmt.local_day(moment)
+                    break
             order.b2b_due_date = order._b2b_due_after(order.b2b_due_from)
 
     def _b2b_due_after(self, start=None):

@@ -9,12 +9,13 @@ class StockPicking(models.Model):
     )
     b2b_number = fields.Char("Number in 1С", copy=False)
 
-    def _b2b_ship(self, lines=None):
+    def _b2b_ship(self, lines=None, moment=None):
         """Validate a delivery for what was shipped; the rest becomes a backorder.
 
         A shipment is a fact: it is booked even where the goods were not held.
 
         :param lines: list of ``(product_id, quantity in the base unit)``, None: all
+        :param moment: of the shipment, UTC; default: now
         """
         self.ensure_one()
         moves = self.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
@@ -35,6 +36,9 @@ class StockPicking(models.Model):
         self.with_context(
             skip_backorder=True, skip_sms=True, b2b_shipping=True
         )._action_done()
+        if moment:
+            self.date_done = moment
+        self.sale_id._b2b_refresh_due()
 
     def _action_done(self):
         # EXTENDS stock: a delivery that staff validate moves the order's status too.
@@ -43,9 +47,7 @@ class StockPicking(models.Model):
             # Whoever works in the warehouse need not see the order.
             out.sale_id.sudo()._b2b_check_prepayment()
         result = super()._action_done()
-        for order in self.sale_id.filtered("b2b_due_date"):
-            # A deferral counts from the shipment, not from the order.
-            order._b2b_set_due()
         if not self.env.context.get("b2b_shipping"):
+            self.sale_id._b2b_refresh_due()
             self.sale_id._b2b_log_status("staff")
         return result

@@ -80,3 +80,78 @@ class TestDates(B2bCommon):
             with freeze_time(moment):
                 order = self._make_order(lines=[(self.vase, 1)])
             self.assertEqual(order.order_line.price_unit, price, moment)
+
+    @freeze_time("2026-11-26 08:00:00")
+    def test_a_persons_time_zone_puts_nothing_off(self):
+        contract = self.env["b2b.contract"].create(
+            {
+                "name": "7",
+                "entity_id": self.romashka.b2b_entity_ids.id,
+                "organisation_id": self.organisation.id,
+                "date_to": "2026-11-25",
+            }
+        )
+        order = self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")
+        order._place()
+        order._b2b_register_shipment("s", None, "2026-11-25", "1", "onec_http")
+        self.assertEqual(str(order.b2b_due_date), "2026-11-25")
+        self.buyer.tz = "Pacific/Honolulu"  # the evening before
+        env = self.env(user=self.buyer, context={"tz": self.buyer.tz})
+        limits = self.romashka.with_env(env)._b2b_limits()
+        self.assertEqual(limits["overdue"], 100)
+        entity = self.romashka.b2b_entity_ids
+        self.assertNotIn(contract, contract.with_env(env).sudo()._find_for(entity))
+
+    def _credit_order(self, deferral=14):
+        self.env["b2b.contract"].create(
+            {
+                "name": "7",
+                "entity_id": self.romashka.b2b_entity_ids.id,
+                "organisation_id": self.organisation.id,
+                "deferral_days": deferral,
+            }
+        )
+        order = self._make_order(lines=[(self.vase, 10)], b2b_payment_mode="credit")
+        with freeze_time("2026-10-01 09:00:00"):
+            order._place()
+        return order
+
+    @freeze_time("2026-11-26 08:00:00")
+    def test_what_was_not_shipped_is_not_overdue(self):
+        order = self._credit_order()
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 0)
+        order._b2b_register_shipment("s", None, "2026-11-11", "1", "onec_http")
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 1_000)
+
+    @freeze_time("2026-11-26 08:00:00")
+    def test_deferral_counts_from_the_day_of_the_oldest_unpaid_shipment(self):
+        order = self._credit_order()
+        order._b2b_register_shipment(
+            "s", [(self.vase.id, 4)], "2026-11-10", "1", "onec_http"
+        )
+        self.assertEqual(str(order.b2b_due_date), "2026-11-24")
+        order._b2b_register_shipment(
+            "t", [(self.vase.id, 4)], "2026-11-20", "2", "onec_http"
+        )
+        self.assertEqual(str(order.b2b_due_date), "2026-11-24")
+        order._b2b_register_payment("p", 400, "2026-11-26", "1", "onec_http")
+        self.assertEqual(str(order.b2b_due_date), "2026-12-04")
+        self.assertEqual(self.romashka._b2b_limits()["overdue"], 0)
+
+    @freeze_time("2026-11-26 08:00:00")
+    def test_goods_that_come_back_put_no_payment_off(self):
+        order = self._credit_order()
+        picking = order._b2b_register_shipment(
+            "s", None, "2026-11-10", "1", "onec_http"
+        )
+        back = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=picking.id, active_model="stock.picking")
+            .create({})
+        )
+        back.product_return_moves.quantity = 3
+        self.env["stock.picking"].browse(
+            back.action_create_returns()["res_id"]
+        ).button_validate()
+        self.assertEqual(order.order_line.qty_delivered, 7)
+        self.assertEqual(str(order.b2b_due_date), "2026-11-24")

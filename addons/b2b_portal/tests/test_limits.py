@@ -50,7 +50,7 @@ class TestLimits(B2bCommon):
     def test_overdue_debt_stops_credit(self):
         order = self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")
         order._place()
-        order.b2b_due_date = "2020-01-01"
+        order._b2b_register_shipment("s1", None, "2020-01-01", "1", "staff")
         with self.assertRaises(UserError):
             self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")._place()
 
@@ -83,7 +83,8 @@ class TestLimits(B2bCommon):
         today = self.env["b2b.deadline"]._today()
         self.assertEqual(order.b2b_due_date, today + timedelta(days=10))
         self.assertFalse(self.romashka._b2b_limits()["overdue"])
-        order._b2b_set_due(today - timedelta(days=15))
+        shipped = str(today - timedelta(days=15))
+        order._b2b_register_shipment("s1", None, shipped, "1", "staff")
         self.assertEqual(self.romashka._b2b_limits()["overdue"], 600)
         order._b2b_register_payment("p1", 250, "2026-11-01", "1", "staff")
         self.assertEqual(self.romashka._b2b_limits()["overdue"], 350)
@@ -95,7 +96,8 @@ class TestLimits(B2bCommon):
         contract = self.make_contract((100, 10), overdue_days_allowed=5)
         order = self._make_order(lines=[(self.vase, 10)], b2b_payment_mode="credit")
         order._place()
-        order._b2b_set_due(self.env["b2b.deadline"]._today() - timedelta(days=14))
+        shipped = str(self.env["b2b.deadline"]._today() - timedelta(days=14))
+        order._b2b_register_shipment("s1", None, shipped, "1", "staff")
         self.assertEqual(self.romashka._b2b_limits()["overdue"], 1_000)
         self._make_order(lines=[(self.vase, 1)], b2b_payment_mode="credit")._place()
         contract.overdue_days_allowed = 3
