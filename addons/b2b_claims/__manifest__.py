@@ -11,7 +11,7 @@
         "security/rules.xml",
         "data/ir_sequence.xml",
         "data/mail_templates.xml",
-        "wizard/b2b_claim_decide_views.xml",
+        "wizards/b2b_claim_decide_views.xml",
         "views/b2b_claim_views.xml",
         "views/sale_order_views.xml",
         "views/res_partner_views.xml",

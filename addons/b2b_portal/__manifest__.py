@@ -45,7 +45,7 @@
         "data/cron_cutover.xml",
         "data/mail_retail.xml",
         "views/menus.xml",
-        "views/b2b_entity_move_views.xml",
+        "wizards/b2b_entity_move_views.xml",
         "views/res_partner_views.xml",
         "views/b2b_application_views.xml",
         "views/b2b_entity_request_views.xml",

@@ -170,7 +170,11 @@ print("ANSWER " + json.dumps(answer))
             time.sleep(0.2)
 
     def state(self):
-        """Digest of every row that an exchange may change, by table."""
+        """Digest of every row that an exchange may change, by table.
+
+        Pictures come in the background and write to the goods: they are waited for.
+        """
+        self.wait_for_jobs()
         return {
             table: self.value(
                 f"SELECT MD5(STRING_AGG(t::text, '|' ORDER BY id)) FROM {table} t"

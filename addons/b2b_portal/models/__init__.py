@@ -26,7 +26,6 @@ from . import (
     b2b_deadline,
     b2b_document,
     b2b_document_print,
-    b2b_entity_move,
     b2b_entity_request,
     b2b_forecast,
     b2b_limit_raise,

@@ -1,6 +1,5 @@
 from . import (
     b2b_customer,
-    b2b_entity_move,
     b2b_quote,
     b2b_quote_event,
     b2b_quote_line,
