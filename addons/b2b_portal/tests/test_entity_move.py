@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.b2b_entity_move import KEPT
+from ..wizards.b2b_entity_move import KEPT
 from .common import INN_SOLE
 from .test_portal_pages import PortalCase
 
