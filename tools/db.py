@@ -60,7 +60,12 @@ def clone(source, target, replace=False):
 def drop(*db_names):
     """Drop databases with their filestores; those that do not exist are ignored."""
     for name in db_names:
-        postgres.query(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        if exists(name):
+            postgres.query(f"ALTER DATABASE {_quoted(name)} ALLOW_CONNECTIONS false")
+            disconnect(name)
+            # WITH (FORCE) is refused while autovacuum, the superuser's, is at work
+            # there; without it PostgreSQL sends it away.
+            postgres.query(f"DROP DATABASE IF EXISTS {_quoted(name)}")
         shutil.rmtree(paths.filestore(name), ignore_errors=True)
 
 

@@ -75,12 +75,14 @@ def run(options):
             catalogue = Catalogue(goods, Path(folder) / str(goods))
             size = result["sizes"][str(goods)] = _measure(template, catalogue, own)
             if options.no_portal:
+                _show_size(goods, size)
                 continue
             some = min(goods, PORTAL_GOODS)
             if some not in ratios:
                 place = Path(folder) / f"portal{some}"
                 ratios[some] = _portal(template, place, some)
             size["portal_p95_ratio"] = ratios[some]
+            _show_size(goods, size)
     result["per_item"] = _growth(result["sizes"])
     return result
 
@@ -104,19 +106,23 @@ def show(result):
     head = f"{'goods':>8} {'phase':<10} {'s':>8} {'rows/s':>8} {'MB':>6}"
     say(f"{head} {'floor, s':>8} {'×floor':>7} {'×read':>7} {'×Odoo':>7}")
     for goods, size in result["sizes"].items():
-        for phase in PHASES:
-            row = size[phase]
-            say(
-                f"{goods:>8} {phase:<10} {row['seconds']:>8.1f} {row['rows_per_s']:>8} "
-                f"{row['memory_mb']:>6} {row['floor']:>8.1f} {row['vs_floor']:>7.1f} "
-                f"{row['vs_read']:>7.1f} {row['vs_odoo']:>7.1f}"
-            )
-        if "portal_p95_ratio" in size:
-            ratio = size["portal_p95_ratio"]
-            say(f"{goods:>8} portal, p95 during a full load / idle: {ratio:.1f}")
+        _show_size(goods, size)
     for sizes, phases in result["per_item"].items():
         text = ", ".join(f"{phase} {ratio:.2f}" for phase, ratio in phases.items())
         say(f"time per item, {sizes}: {text}")
+
+
+def _show_size(goods, size):
+    for phase in PHASES:
+        row = size[phase]
+        say(
+            f"{goods:>8} {phase:<10} {row['seconds']:>8.1f} {row['rows_per_s']:>8} "
+            f"{row['memory_mb']:>6} {row['floor']:>8.1f} {row['vs_floor']:>7.1f} "
+            f"{row['vs_read']:>7.1f} {row['vs_odoo']:>7.1f}"
+        )
+    if "portal_p95_ratio" in size:
+        ratio = size["portal_p95_ratio"]
+        say(f"{goods:>8} portal, p95 during a full load / idle: {ratio:.1f}")
 
 
 # === our engine and Odoo's own === #

@@ -62,17 +62,18 @@ class Runner:
     def __init__(self, workers):
         self.workers = workers
         self.outcomes = []
-        self._one_browser = threading.Lock()
         self._output = threading.Lock()
 
     def run(self, jobs):
         """Run all jobs; those that need the machine for themselves come last."""
         together = [job for job in jobs if not job.alone]
-        # A job with a browser may have to wait for another one: start them first.
-        together.sort(key=lambda job: (not job.browser, -job.size))
+        rest = sorted(together, key=lambda job: -job.size)
+        # One browser: those jobs follow each other, beginning at once.
+        chains = [[job for job in together if job.browser]]
+        chains += [[job] for job in rest if not job.browser]
         with ThreadPoolExecutor(self.workers) as pool:
             try:
-                list(pool.map(self._run_one, together))
+                list(pool.map(self._run_all, chains))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 kill_all()
@@ -81,15 +82,18 @@ class Runner:
             if job.alone:
                 self._run_one(job)
 
+    def _run_all(self, chain):
+        for job in chain:
+            self._run_one(job)
+
     def _run_one(self, job):
-        with self._one_browser if job.browser else contextlib.nullcontext():
-            start = time.monotonic()
-            try:
-                outcome = job.run()
-            except Stop as error:
-                outcome = Outcome()
-                outcome.fail(str(error))
-            seconds = time.monotonic() - start
+        start = time.monotonic()
+        try:
+            outcome = job.run()
+        except Stop as error:
+            outcome = Outcome()
+            outcome.fail(str(error))
+        seconds = time.monotonic() - start
         with self._output:
             if outcome.problems:
                 say(f"\n=== {job.title}")

@@ -11,8 +11,9 @@ from .jobs import Job, Outcome, execute
 
 #: Tests with this tag start a browser: @tagged("post_install", ..., "b2b_browser")
 BROWSER_TAG = "b2b_browser"
-#: Tests with this tag load the machine.
-LOAD_TAG = "b2b_load"
+#: Tests with this tag ask every route, model or page for every role: long, so they run
+#: beside the add-on's other tests.
+SWEEP_TAG = "b2b_sweep"
 #: Nothing may take longer than that (seconds).
 TIMEOUT = 1500
 
@@ -23,23 +24,26 @@ def test_jobs(template, addon, only="", fast=False):
     """The tests of an add-on.
 
     :param only: a class or a method, as in ``:TestCart.test_total``
-    :param fast: leave out tests that need a browser or load the machine
+    :param fast: leave out tests that need a browser
     """
-    plain = f"/{addon}{only},-{BROWSER_TAG},-{LOAD_TAG}"
-    browser = f"{BROWSER_TAG}/{addon}{only},-{LOAD_TAG}"
-    load = f"{LOAD_TAG}/{addon}{only}"
-    # Naming a class means wanting it, whether it needs a browser or not.
-    run = lambda: _tests(template, addon, plain, not only)  # noqa: E731
-    jobs = [Job(addon, run, size=_size(addon))]
+    if only:
+        # Naming a class means wanting it, whether it needs a browser or not.
+        return [_job(addon, template, f"/{addon}{only}", browser=True)]
+    rest = "".join(f",-{tag}" for tag in (BROWSER_TAG, SWEEP_TAG))
+    jobs = [_job(addon, template, f"/{addon}{rest}", size=_size(addon))]
+    if _mentions(addon, SWEEP_TAG):
+        sweep = _job(f"{addon} by every role", template, f"{SWEEP_TAG}/{addon}")
+        sweep.size = jobs[0].size
+        jobs.append(sweep)
     if _mentions(addon, BROWSER_TAG) and not fast:
-        title = f"{addon} in the browser"
-        run = lambda: _tests(template, addon, browser, not only)  # noqa: E731
-        jobs.append(Job(title, run, browser=True))
-    if _mentions(addon, LOAD_TAG) and not fast:
-        title = f"{addon} under load"
-        run = lambda: _tests(template, addon, load, not only)  # noqa: E731
-        jobs.append(Job(title, run, alone=True))
+        tags = f"{BROWSER_TAG}/{addon}"
+        jobs.append(_job(f"{addon} in the browser", template, tags, browser=True))
     return jobs
+
+
+def _job(title, template, tags, **options):
+    addon = tags.partition("/")[2].partition(":")[0].partition(",")[0]
+    return Job(title, lambda: _tests(template, addon, tags), **options)
 
 
 def install_job(addon):
@@ -82,7 +86,7 @@ def _size(addon):
     return sum(path.stat().st_size for path in _files(addon))
 
 
-def _tests(template, addon, tags, must_exist):
+def _tests(template, addon, tags):
     outcome = Outcome()
     with _database(template, addon) as name:
         arguments = ["-d", name, "--test-tags", tags, "--stop-after-init"]
@@ -93,7 +97,7 @@ def _tests(template, addon, tags, must_exist):
     outcome.problems += [str(record) for record in log.failures]
     outcome.notes += [f"skipped: {text}" for text in log.skipped]
     _judge_log(log, outcome)
-    if must_exist and not log.tests:
+    if not log.tests:
         outcome.fail(f"no test of {addon} was run ({tags}); log: {log_path}")
     if code and not outcome.failed:
         outcome.fail(_tail(log_path, f"Odoo ended with code {code}"))

@@ -23,7 +23,7 @@ NOT_FOLLOWED = re.compile(
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "b2b_sweep")
 class TestClosedCrawl(RouteCase):
     @classmethod
     def setUpClass(cls):

@@ -423,7 +423,7 @@ class PortalRoutes(RouteCase):
         )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "b2b_sweep")
 class TestRouteAccess(PortalRoutes):
     RULES = {
         # === Home, profile === #

@@ -83,7 +83,7 @@ COMMON |= {"delayable", "with_delay"}
 DIRECTOR_MAY = {"action_recovery_email_send", "switch_tour_enabled"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "b2b_sweep")
 class TestRpcAccess(PortalRoutes):
     @classmethod
     def setUpClass(cls):
