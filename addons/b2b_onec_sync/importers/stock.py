@@ -100,12 +100,14 @@ class OnecImportStock(models.AbstractModel):
             )
         )
         self._solve_promises(file, {f"{row[0]}@{row[2]}" for row in rows})
+        goods = self.env["product.product"].browse({row[1] for row in rows})
+        names = {good.id: good.display_name for good in goods}
         file._skip(
             [
                 {
                     "kind": "stock",
                     "guid": f"{guid}@{warehouse}",
-                    "name": self.env["product.product"].browse(product).display_name,
+                    "name": names[product],
                     "code": "below_promise",
                     "cause": self.env._(
                         "%(warehouse)s: %(missing)g less than is promised in orders.",
