@@ -93,10 +93,10 @@ class OnecImportParties(models.AbstractModel):
     def _is_typed(self, file, entity):
         """Whether an ИНН that a client typed would bring documents by the service.
 
-        Anybody knows another company's ИНН. The service itself tells when the
-        counterparty is another partner's; a file names no partners.
+        The service itself tells when the counterparty is another partner's; a file
+        names no partners.
         """
-        return file.connection_id.soap_active and entity.create_uid.share
+        return file.connection_id.soap_active and entity._onec_is_typed()
 
     def _strangers(self, count):
         return {

@@ -153,15 +153,18 @@ class OnecMatch(models.Model):
 
     @api.model
     def _settle(self, connection, kind, guid):
-        """The link is there: nothing is left to ask."""
-        self.search(
+        """The link is there: nothing is left to ask, and what waited goes on."""
+        matches = self.search(
             [
                 ("connection_id", "=", connection.id),
                 ("kind", "=", kind),
                 ("guid", "=", guid),
                 ("state", "=", "waiting"),
             ]
-        ).state = "same"
+        )
+        matches.state = "same"
+        waiting = matches.message_id.filtered(lambda m: m.state in ("retry", "dead"))
+        waiting.action_repeat()
 
     # === deciding === #
 

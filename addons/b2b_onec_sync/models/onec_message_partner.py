@@ -16,18 +16,36 @@ class OnecMessage(models.Model):
         """Remember which partner and which counterparties of 1С they are."""
         answer = answer["return"]
         contractor = self._record()
-        self._link_partner("partner", contractor, answer)
         entities = {str(entity.id): entity for entity in contractor.b2b_entity_ids}
-        for data in answer.get("LegalEntity", []):
-            entity = entities.get(data.get("SiteID"))
-            if entity:
-                self._link_partner("entity", entity, data)
+        told = [
+            (entities[data["SiteID"]], data)
+            for data in answer.get("LegalEntity", [])
+            if data.get("SiteID") in entities
+        ]
+        linked = contractor.concat(
+            *(entity for entity, data in told if data["State"] == "Linked")
+        )
+        # Once somebody has seen who the partner is, 1С itself tells whose a
+        # counterparty is.
+        is_new = not self.connection_id._soap_guid("partner", contractor)
+        typed = (linked or contractor.b2b_entity_ids)._onec_is_typed()
+        self._link_partner("partner", contractor, answer, is_new and typed)
+        for entity, data in told:
+            typed = entity._onec_is_typed()
+            self._link_partner("entity", entity, data, is_new and typed)
 
-    def _link_partner(self, kind, partner, data):
-        """Keep the link, or have a person choose where 1С found several."""
+    def _link_partner(self, kind, partner, data, typed):
+        """Keep the link, or have a person choose where 1С found several.
+
+        :param typed: its requisites prove nothing: a person says whether they are its
+        """
         connection = self.connection_id
         guid = operations.guid(data.get("GUID"))
-        if guid and data["State"] in ("Linked", "Created"):
+        candidates = [operations.guid(text) for text in data.get("CandidateGUID", [])]
+        text = data.get("Message") or ""
+        if guid and data["State"] == "Linked" and typed:
+            candidates, text = [guid], partner._onec_typed_cause()
+        elif guid and data["State"] in ("Linked", "Created"):
             # What 1С has just made has no past there to be read again.
             fresh = data["State"] == "Created"
             connection.with_context(onec_no_reread=fresh)._soap_link(
@@ -35,18 +53,17 @@ class OnecMessage(models.Model):
             )
             self.env["onec.match"]._settle(connection, kind, guid)
             return
-        text = data.get("Message") or ""
-        for candidate in data.get("CandidateGUID", []):
+        for candidate in candidates:
             self.env["onec.match"]._ask(
                 connection,
                 kind,
-                operations.guid(candidate),
+                candidate,
                 partner,
                 cause=text,
                 name=data.get("Name") or partner.display_name,
                 sign=_requisites(data),
             )
-        if not data.get("CandidateGUID"):
+        if not candidates:
             connection._soap_report(
                 "other",
                 str(partner.id),

@@ -47,20 +47,27 @@ class OnecConnection(models.Model):
             return found.browse(), self.env._(
                 "The contractor with these requisites is another partner of 1С already."
             )
+        named = self._soap_named_entities(data)
+        if named and named._onec_is_typed():
+            return found.browse(), found._onec_typed_cause()
         return found, None
 
     def _soap_partner_candidates(self, data):
-        """Contractors that a partner of 1С may be: by its counterparties' GUID, ИНН
-        and КПП, else by the id that we gave it."""
+        """Contractors that a partner of 1С may be: by its counterparties, else by the
+        id that we gave it."""
+        contractors = self._soap_named_entities(data).b2b_contractor_id
+        if not contractors and (data.get("SiteID") or "").isdigit():
+            contractors = contractors.browse(int(data["SiteID"])).exists()
+        return contractors.filtered(lambda partner: partner.b2b_type == "contractor")
+
+    def _soap_named_entities(self, data):
+        """Legal entities that a partner of 1С names: by GUID, else by ИНН and КПП."""
         entities = self.env["res.partner"]
         for item in data.get("LegalEntity", []):
             guid = operations.guid(item.get("GUID"))
             linked = guid and self._soap_record("entity", guid)
             entities |= linked or self._soap_entities(item)
-        contractors = entities.b2b_contractor_id
-        if not contractors and (data.get("SiteID") or "").isdigit():
-            contractors = entities.browse(int(data["SiteID"])).exists()
-        return contractors.filtered(lambda partner: partner.b2b_type == "contractor")
+        return entities
 
     def _soap_entities(self, item):
         """Legal entities here with the ИНН and КПП of a ``LegalEntity``."""

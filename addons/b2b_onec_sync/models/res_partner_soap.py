@@ -1,6 +1,6 @@
 """Contractors and their legal entities as the SOAP service knows them."""
 
-from odoo import models
+from odoo import api, models
 
 SHARED_FIELDS = {
     "name",
@@ -52,6 +52,21 @@ class ResPartner(models.Model):
         for connection in connections:
             if connection._soap_supports("PutPartner"):
                 self.env["onec.message"].sudo()._send(connection, "PutPartner", self)
+
+    def _onec_is_typed(self):
+        """Whether visitors and clients alone vouch for these requisites.
+
+        Anybody knows another company's ИНН: what 1С has of that company must not come
+        to whoever has typed it.
+        """
+        return all(partner.create_uid.share for partner in self)
+
+    @api.model
+    def _onec_typed_cause(self):
+        return self.env._(
+            "A visitor typed these requisites, and nobody of the staff has compared "
+            "them: they may be another company's."
+        )
 
     # === To 1С === #
 

@@ -86,6 +86,98 @@ class TestSoapPartner(SoapCommon):
         self.assertEqual(self.connection._soap_guid("entity", entity), GUIDS["unknown"])
         self.assertTrue(self.messages("PutPartner", state="pending"), "1С is told")
 
+    def approved_by_rule(self):
+        """A company that a visitor registered, approved without staff."""
+        self.env["b2b.application.rule"].create(
+            {"name": "All", "tier_id": self.tier.id, "approve": True}
+        )
+        visitor = self.env.ref("base.public_user")
+        Application = self.env["b2b.application"].with_user(visitor).sudo()
+        values = {
+            "vat": "7736207543",
+            "kpp": "770401001",
+            "ogrn": "1027700229193",
+            "name": "ООО «Чужая»",
+            "contact_name": "Пётр",
+            "email": "petr@example.com",
+            "phone": "+7 495 111-22-33",
+            "legal_address": "Москва",
+        }
+        values = Application._b2b_prepare(values)
+        self.assertFalse(Application._b2b_problems(values))
+        contractor = Application._b2b_submit(values).contractor_id
+        self.assertTrue(contractor)
+        return contractor
+
+    def test_requisites_that_a_visitor_typed_bring_nothing_of_an_old_client(self):
+        contractor = self.approved_by_rule()
+        entity = contractor.b2b_entity_ids
+        message = self.messages("PutPartner", res_id=contractor.id)
+        self.answer(
+            "PutPartner",
+            **{
+                "return": {
+                    "SiteID": str(contractor.id),
+                    "GUID": GUIDS["partner_2"],
+                    "State": "Linked",
+                    "LegalEntity": [
+                        {
+                            "SiteID": str(entity.id),
+                            "GUID": GUIDS["entity_2"],
+                            "INN": entity.vat,
+                            "State": "Linked",
+                        }
+                    ],
+                }
+            },
+        )
+        message._process()
+        self.assertEqual(message.state, "done", message.error)
+        self.assertFalse(self.connection._soap_guid("partner", contractor))
+        self.assertFalse(self.connection._soap_guid("entity", entity))
+        matches = self.env["onec.match"].search([])
+        self.assertEqual(matches.mapped("state"), ["waiting"] * 2)
+        # What 1С tells of that partner does not come by the other door.
+        told = self.partner(GUID=GUIDS["partner_2"], SiteID=str(contractor.id))
+        told["LegalEntity"][0].update(INN=entity.vat, KPP=entity.b2b_kpp)
+        (pulled,) = self.pull("GetPartnerChanges", "Partner", told)
+        self.assertEqual(pulled.state, "retry")
+        self.assertFalse(self.connection._soap_guid("partner", contractor))
+        # Somebody of the staff has asked them: they are who they say.
+        matches.filtered(lambda match: match.kind == "partner").action_same()
+        self.assertEqual(
+            self.connection._soap_guid("partner", contractor), GUIDS["partner_2"]
+        )
+        self.assertEqual(pulled.state, "pending", "what waited goes on")
+
+    def test_company_that_1c_has_just_made_is_linked_without_staff(self):
+        contractor = self.approved_by_rule()
+        entity = contractor.b2b_entity_ids
+        message = self.messages("PutPartner", res_id=contractor.id)
+        self.answer(
+            "PutPartner",
+            **{
+                "return": {
+                    "SiteID": str(contractor.id),
+                    "GUID": GUIDS["partner_2"],
+                    "State": "Created",
+                    "LegalEntity": [
+                        {
+                            "SiteID": str(entity.id),
+                            "GUID": GUIDS["entity_2"],
+                            "INN": entity.vat,
+                            "State": "Created",
+                        }
+                    ],
+                }
+            },
+        )
+        message._process()
+        self.assertEqual(
+            self.connection._soap_guid("entity", entity), GUIDS["entity_2"]
+        )
+        self.assertFalse(self.env["onec.match"].search([]))
+
     # === From 1С === #
 
     def partner(self, **values):
