@@ -100,16 +100,16 @@ class SaleOrder(models.Model):
                         "onec_suspect_at": False,
                     }
                 )
-            elif nodes:
-                order.write(
-                    {
-                        "onec_state": "quarantined",
-                        "onec_error": self.env._(
-                            "No login of 1С fits the organisation, warehouse, price "
-                            "type and manager of this order."
-                        ),
-                    }
+            elif nodes and not order._onec_soap_connection("PutOrder"):
+                order._onec_quarantine(
+                    self.env._(
+                        "No login of 1С fits the organisation, warehouse, price type "
+                        "and manager of this order."
+                    )
                 )
+            elif order.onec_state == "quarantined":
+                # The service takes it.
+                order.write({"onec_state": "none", "onec_error": False})
 
     def _onec_quarantine(self, reason, unlinked=False):
         """Hold an order back, so that it does not spoil the others' answer.

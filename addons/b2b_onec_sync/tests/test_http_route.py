@@ -46,6 +46,16 @@ class TestHttpRoute(OrdersCase):
         self.cart._place()
         self.assertEqual(self.cart.onec_node_id, self.node)
 
+    def test_order_that_the_service_takes_waits_for_no_login(self):
+        self.node.organisation_id = self.organisation.create({"name": "ООО Чужое"})
+        self.connection.write({"soap_active": True, "soap_capabilities": ["PutOrder"]})
+        self.cart._place()
+        self.assertEqual((self.cart.state, self.cart.onec_state), ("sale", "none"))
+        self.cart.action_onec_hold()
+        self.assertEqual(self.cart.onec_state, "quarantined")
+        self.cart.action_onec_requeue()
+        self.assertEqual((self.cart.onec_state, self.cart.onec_error), ("none", False))
+
     def test_without_site_exchange_nothing_is_asked(self):
         self.node.active = False
         self.cart._place()

@@ -38,6 +38,7 @@ class Dates:
         self._events()
         self._orders()
         self._documents()
+        self._points()
         self._messages()
         self.env.invalidate_all()
 
@@ -103,6 +104,16 @@ class Dates:
         self.env.cr.execute(
             "UPDATE b2b_document SET create_date = date + interval '8 hours',"
             " is_untold = FALSE WHERE date < CURRENT_DATE"
+        )
+
+    def _points(self):
+        """Points came when the order was paid."""
+        rows = [(deal.order.id, deal.paid) for deal in self.deals if deal.paid]
+        self._run(
+            "UPDATE loyalty_history h SET create_date = v.moment"
+            " FROM (VALUES %s) AS v (id, moment)"
+            " WHERE h.order_model = 'sale.order' AND h.order_id = v.id",
+            rows,
         )
 
     def _messages(self):

@@ -39,6 +39,33 @@ LIMITS = {
     "Праздничный двор, событийное агентство": (300_000, 600_000),
     "Дом с характером, интерьерный салон": (200_000, 400_000),
 }
+#: Tier with bonus points: half a point for every 100 ₽ paid; a point is a rouble.
+BONUS_TIER = "Крупный опт"
+BONUS = {
+    "name": "Баллы за оплаченные заказы",
+    "program_type": "loyalty",
+    "trigger": "auto",
+    "applies_on": "both",
+    "portal_visible": True,
+    "portal_point_name": "баллы",
+    "rule_ids": [
+        (0, 0, {"reward_point_mode": "money", "reward_point_amount": 0.005}),
+    ],
+    "reward_ids": [
+        (
+            0,
+            0,
+            {
+                "reward_type": "discount",
+                "discount_mode": "per_point",
+                "discount_applicability": "order",
+                "discount": 1,
+                "required_points": 1,
+                "description": "Оплата баллами",
+            },
+        )
+    ],
+}
 SECOND_MANAGER = ("Анна Лебедева", "anna@gnezdo.example")
 #: Contractors of the second manager.
 HERS = ("Дом с характером, интерьерный салон", "Декор-бюро Лосевой", "Лавка на Волге")
@@ -61,6 +88,7 @@ class People:
             self._employees(self._contractor(name), people)
         self._phones()
         self._designers()
+        self._bonus()
         for name, (reserve, credit) in LIMITS.items():
             self._contractor(name).write(
                 {
@@ -134,6 +162,15 @@ class People:
             }
         )
         self._contractor(DESIGNERS_CONTRACTOR).b2b_tier_id = tier
+
+    def _bonus(self):
+        tier = self.env["b2b.tier"].search([("name", "=", BONUS_TIER)])
+        tier.write(
+            {
+                "bonus_program_id": self.env["loyalty.program"].create(BONUS).id,
+                "bonus_max_percent": 30,
+            }
+        )
 
     def _links(self):
         """Who is who in 1С: the same as a cut-over with ИНН and КПП finds."""
