@@ -3,6 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from ..tools.typed import figure
 from .common import CabinetController
 
 ROLES = ("director", "buyer", "accountant")
@@ -77,8 +78,13 @@ class CabinetCompany(CabinetController):
             "email": employee_sudo.email if employee_sudo else "",
             "phone": (employee_sudo and employee_sudo.phone) or "",
             "role": (employee_sudo and employee_sudo.user_ids[:1].b2b_role) or "buyer",
-            "limit_order": employee_sudo.b2b_limit_order if employee_sudo else 0,
-            "limit_month": employee_sudo.b2b_limit_month if employee_sudo else 0,
+            **{
+                name: values["fmt"].qty(limit) if limit else ""
+                for name, limit in (
+                    ("limit_order", employee_sudo and employee_sudo.b2b_limit_order),
+                    ("limit_month", employee_sudo and employee_sudo.b2b_limit_month),
+                )
+            },
         }
         if request.httprequest.method == "POST":
             form.update(
@@ -132,12 +138,8 @@ class CabinetCompany(CabinetController):
         employee_sudo.write(limits)
 
     def _employee_limit(self, text):
-        text = str(text or "0").replace("\xa0", "").replace(" ", "").replace(",", ".")
-        try:
-            limit = float(text or 0)
-        except ValueError:
-            limit = -1
-        if not 0 <= limit < 1e12:
+        limit = figure(text)
+        if limit is None:
             raise UserError(
                 request.env._("Limit: a sum is expected, 0 means no limit.")
             )
