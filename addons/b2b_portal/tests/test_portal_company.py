@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import tagged
 
 from .common import INN_SOLE, OGRN_COMPANY, OGRN_SOLE
@@ -66,6 +68,9 @@ class TestCompany(PortalCase):
         user = self.env["res.users"].search([("login", "=", "new@example.com")])
         self.assertEqual(user._b2b_role(), "buyer")
         self.assertEqual(user.partner_id.b2b_limit_order, 60000.5)
+        page = html.fromstring(self.get("/my/company").text)
+        for form in page.xpath("//form[contains(@action, '/block')]"):
+            self.assertTrue(form.get("data-confirm"), "it ends sessions: people agree")
         self.post(f"/my/company/employee/{user.partner_id.id}/block")
         self.assertFalse(user._b2b_role())
 
