@@ -163,6 +163,7 @@ class CabinetOrders(CabinetController):
             placed=placed,
             siblings=order_sudo._b2b_siblings(),
             problem=request.session.pop("b2b_problem", None),
+            note=request.session.pop("b2b_note", None),
             can_invoice=order_sudo._b2b_can_invoice(),
             can_cancel=role in ORDERING_ROLES and self._order_cancellable(order_sudo),
             can_decide=role == "director" and status == "approval",
@@ -261,6 +262,8 @@ class CabinetOrders(CabinetController):
     def _order_back(self, order_sudo, problem=None):
         if problem:
             request.session["b2b_problem"] = problem
+            # What was written stands in its form again.
+            request.session["b2b_note"] = _note(request.params.get("note"))
         return request.redirect(f"/my/orders/{order_sudo.id}")
 
     # === Core's other ways to confirm an order === #

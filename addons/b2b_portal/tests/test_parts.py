@@ -220,8 +220,10 @@ class TestParts(PortalCase):
         # All or none: goods of one part are gone.
         self._set_stock(self.candle, self.warehouse, -100)
         self._set_stock(self.candle, self.warehouse_2, -100)
-        self.post(f"/my/orders/{order.id}/approve")
+        self.post(f"/my/orders/{order.id}/approve", note="Без пледа")
         self.assertEqual((order | candle).mapped("b2b_status"), ["approval"] * 2)
+        page = self.url_open(f"/my/orders/{order.id}").text
+        self.assertIn(">Без пледа</textarea>", page, "what was typed stays")
         self._set_stock(self.candle, self.warehouse, 100)
         self.post(f"/my/orders/{order.id}/approve", note="Берём")
         self.assertEqual((order | candle).mapped("state"), ["sale"] * 2)
