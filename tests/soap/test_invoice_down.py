@@ -1,4 +1,7 @@
-"""1С is off when somebody asks for an invoice, on real processes."""
+"""1С is off when somebody asks for an invoice, or the order is being written, on real
+processes."""
+
+import threading
 
 
 def test_invoice_comes_by_itself_when_1c_is_back(rig):
@@ -18,6 +21,23 @@ def test_invoice_comes_by_itself_when_1c_is_back(rig):
     assert pdf.content.startswith(b"%PDF")
     assert len([o for o in rig.onec.orders() if o["site_number"] == order["name"]]) == 1
     assert not rig.onec.garbage()
+
+
+def test_press_waits_for_whoever_writes_the_order(rig):
+    (order,) = rig.place(1)
+    session = rig.login()
+    rig.wait("order in 1С", _messages("PutOrder", order, "done"), 1)
+    write = f"UPDATE sale_order SET write_date = now() WHERE id = {order['id']}"
+    writer = threading.Thread(target=rig.sql, args=[f"{write}; SELECT pg_sleep(2)"])
+    writer.start()
+    asleep = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    )
+    rig.wait("the other transaction", asleep, 1)
+    document = rig.follow(session, rig.press(session, order))
+    writer.join()
+    assert document["state"] == "ready"
 
 
 def test_order_brought_by_both_channels_is_one_order_in_1c(rig):

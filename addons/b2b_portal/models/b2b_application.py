@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 
 from ..tools import requisites
+from ..tools.locking import write_lock
 
 REQUIRED = ("name", "contact_name", "email", "phone", "legal_address")
 MAX_TEXT = 1000
@@ -221,7 +222,7 @@ class B2bApplication(models.Model):
     def action_approve(self):
         """Make contractor, legal entity and director; invite the person."""
         # Two of the staff who approve at once make one contractor.
-        self.lock_for_update()
+        write_lock(self)
         for application in self:
             if application.state != "new":
                 continue

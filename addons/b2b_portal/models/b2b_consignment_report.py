@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.locking import write_lock
 from . import b2b_access
 from .b2b_list import PEOPLE
 
@@ -134,13 +135,8 @@ class B2bConsignmentReport(models.Model):
         _ = self.env._
         if not date_from or not date_to or date_to < date_from:
             raise UserError(_("Period: the end has to be after the beginning."))
-        # Written and not only locked: of two reports about the last piece the later
-        # one fails, is run again, and finds it taken.
-        contract.lock_for_update()
-        self.env.cr.execute(
-            "UPDATE b2b_contract SET write_date = write_date WHERE id = %s",
-            [contract.id],
-        )
+        # Of two reports about the last piece the later one finds it taken.
+        write_lock(contract)
         Report = self.sudo()
         left = Report._left(contract)
         rows = {product: row for product, row in rows.items() if row[0] or row[2]}

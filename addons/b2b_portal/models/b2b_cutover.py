@@ -16,6 +16,7 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from ..tools import order_xlsx, partner_list
+from ..tools.locking import write_lock
 from ..tools.order_list import UnreadableList
 
 # Rows that are worked at once while somebody waits; more are left to the cron.
@@ -178,7 +179,7 @@ class B2bCutover(models.Model):
     def action_apply(self):
         """Make contractors of the rows that are decided; the others wait."""
         self.ensure_one()
-        self.lock_for_update()
+        write_lock(self)
         waiting = self._waiting()
         if not waiting:
             raise UserError(self.env._("There is no decided row that waits."))

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..tools.locking import write_lock
 from .b2b_order_event import SOURCES
 
 
@@ -100,7 +101,7 @@ class B2bOrderChange(models.Model):
 
     def _b2b_waiting(self):
         changes = self.sudo().filtered(lambda c: c.state == "waiting")
-        changes.lock_for_update()
+        write_lock(changes)
         return changes
 
     def _b2b_close(self, state, answer=None):

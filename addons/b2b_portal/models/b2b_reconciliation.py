@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.locking import write_lock
 from . import b2b_access
 from .b2b_access import ACCOUNT_ROLES
 
@@ -223,14 +224,8 @@ class B2bReconciliation(models.Model):
         self.ensure_one()
         _ = self.env._
         act = self.sudo()
-        # Written, not only locked: of two people who answer at once one has to see
-        # the other's answer.
-        act.lock_for_update()
-        self.env.cr.execute(
-            "UPDATE b2b_reconciliation SET write_date = write_date WHERE id = %s",
-            [act.id],
-        )
-        act.invalidate_recordset()
+        # Of two people who answer at once one has to see the other's answer.
+        write_lock(act)
         if act.state != "review":
             raise UserError(
                 _(

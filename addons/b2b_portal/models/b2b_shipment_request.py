@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.locking import write_lock
 from . import b2b_access
 from .b2b_list import PEOPLE
 
@@ -124,12 +125,8 @@ class B2bShipmentRequest(models.Model):
         :raise UserError: what is wrong, in words
         """
         _ = self.env._
-        # Written and not only locked: of two requests for the last piece the later
-        # one fails, is run again, and finds it taken.
-        order.lock_for_update()
-        self.env.cr.execute(
-            "UPDATE sale_order SET write_date = write_date WHERE id = %s", [order.id]
-        )
+        # Of two requests for the last piece the later one finds it taken.
+        write_lock(order)
         left = order._b2b_requestable()
         quantities = {line: qty for line, qty in quantities.items() if qty}
         if not quantities:

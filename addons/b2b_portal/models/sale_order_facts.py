@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.format import Formatter
+from ..tools.locking import write_lock
 
 
 class SaleOrder(models.Model):
@@ -161,7 +162,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()
-        order.lock_for_update()
+        write_lock(order)
         same = order.currency_id.compare_amounts
         if amount and not 0 < amount <= order.amount_total:
             raise UserError(
