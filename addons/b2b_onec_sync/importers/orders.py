@@ -39,6 +39,9 @@ class OnecImportOrders(models.AbstractModel):
             mail_create_nosubscribe=False,
             active_test=True,
         )
+        # Whoever books shipments of the same goods meanwhile waits here, not amid them.
+        orders = [self._find(file, item) for item in items]
+        self.env["sale.order"].concat(*orders)._b2b_lock_shipped()
         for item in items:
             self._apply_each(
                 file, [item], lambda some: self._apply(file, some[0]), "order"

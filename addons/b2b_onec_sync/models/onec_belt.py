@@ -129,6 +129,9 @@ class Belt:
         for number in range(RACES):
             try:
                 self.env.invalidate_all()
+                if number:
+                    # First of all, or somebody is faster again.
+                    message._orders()._b2b_lock_shipped()
                 message._guarded(message._conclude, call)
                 message._commit()
                 break

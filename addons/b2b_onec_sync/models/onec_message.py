@@ -170,6 +170,14 @@ class OnecMessage(models.Model):
         """The record that the message is about."""
         return self.env[self.res_model].browse(self.res_id)
 
+    def _orders(self):
+        """The orders that an answer may tell of."""
+        if self.res_model == "b2b.document":
+            return self._record().order_ids
+        return self.env["sale.order"].browse(
+            self.res_id if self.res_model == "sale.order" else ()
+        )
+
     def _person_text(self, kind):
         """What a person reads about an error, in the language of the environment."""
         return kind and self.env._(PERSON_TEXTS.get(kind, PERSON_OTHER))
