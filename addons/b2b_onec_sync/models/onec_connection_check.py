@@ -275,6 +275,7 @@ class OnecConnection(models.Model):
             [
                 ("onec_node_id.connection_id", "=", self.id),
                 ("onec_state", "=", "loaded"),
+                ("onec_number", "=", False),
                 ("b2b_placed_at", "<", fields.Datetime.now() - timedelta(days=2)),
                 ("state", "=", "sale"),
             ]

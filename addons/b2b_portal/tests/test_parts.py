@@ -216,7 +216,9 @@ class TestParts(PortalCase):
         candle = order._b2b_siblings()
         self.assertEqual((order | candle).mapped("b2b_status"), ["approval"] * 2)
         self.login(self.director)
-        self.assertIn('name="scope"', self.url_open(f"/my/orders/{order.id}").text)
+        page = self.url_open(f"/my/orders/{order.id}").text
+        self.assertIn('name="scope"', page)
+        self.assertIn('id="decide_note"', page)
         # All or none: goods of one part are gone.
         self._set_stock(self.candle, self.warehouse, -100)
         self._set_stock(self.candle, self.warehouse_2, -100)
