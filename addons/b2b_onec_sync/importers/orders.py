@@ -42,15 +42,17 @@ class OnecImportOrders(models.AbstractModel):
         # Whoever books shipments of the same goods meanwhile waits here, not amid them.
         orders = [self._find(file, item) for item in items]
         self.env["sale.order"].concat(*orders)._b2b_lock_shipped()
-        for item in items:
+        for item, order in zip(items, orders, strict=True):
             self._apply_each(
-                file, [item], lambda some: self._apply(file, some[0]), "order"
+                file,
+                [item],
+                lambda some, order=order: self._apply(file, some[0], order),
+                "order",
             )
         file.position = items[-1].seq
         return True
 
-    def _apply(self, file, item):
-        order = self._find(file, item)
+    def _apply(self, file, item, order):
         if not order:
             file._skip([self._unknown_order(item)])
             return

@@ -174,8 +174,10 @@ class OnecMessage(models.Model):
         """The orders that an answer may tell of."""
         if self.res_model == "b2b.document":
             return self._record().order_ids
-        return self.env["sale.order"].browse(
-            self.res_id if self.res_model == "sale.order" else ()
+        return (
+            self.env["sale.order"]
+            .browse(self.res_id if self.res_model == "sale.order" else ())
+            .exists()
         )
 
     def _person_text(self, kind):

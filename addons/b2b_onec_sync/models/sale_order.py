@@ -109,7 +109,9 @@ class SaleOrder(models.Model):
                 )
             elif order.onec_state == "quarantined":
                 # The service takes it.
-                order.write({"onec_state": "none", "onec_error": False})
+                order.write(
+                    {"onec_state": "none", "onec_error": False, "onec_unlinked": False}
+                )
 
     def _onec_quarantine(self, reason, unlinked=False):
         """Hold an order back, so that it does not spoil the others' answer.

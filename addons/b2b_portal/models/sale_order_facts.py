@@ -76,18 +76,15 @@ class SaleOrder(models.Model):
             return Picking
         # All at once and in one order: two shipments of the same goods would each hold
         # what the other one waits for.
-        order._b2b_lock_shipped(picking)
+        order._b2b_lock_shipped()
         picking._b2b_ship(lines, self._b2b_shipment_moment(date))
         picking.write({"b2b_ref": ref, "b2b_number": number})
         order._b2b_log_status(source, number)
         return picking
 
-    def _b2b_lock_shipped(self, pickings=None):
-        """Lock the stock that deliveries of these orders will be taken from.
-
-        :param pickings: default: all that are not done yet
-        """
-        pickings = pickings or self.picking_ids.filtered(
+    def _b2b_lock_shipped(self):
+        """Lock the stock that open deliveries of these orders will take."""
+        pickings = self.picking_ids.filtered(
             lambda p: p.state not in ("done", "cancel")
         )
         goods, types = pickings.move_ids.product_id, pickings.picking_type_id

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import B2bCommon
@@ -43,6 +45,26 @@ class TestFacts(B2bCommon):
         self.assertEqual(self.order.b2b_status, "shipped")
         done = self.order.picking_ids.filtered(lambda p: p.state == "done")
         self.assertEqual(len(done), 1)
+
+    def test_stock_of_a_shipment_is_locked_before_it_is_booked(self):
+        # What two shipments share they take in one order: never each other's half.
+        models, steps = self.env.registry, []
+
+        def lock(goods, warehouses):
+            steps.append(("lock", goods, warehouses))
+
+        def ship(picking, *_arguments):
+            steps.append(("ship", picking.move_ids.product_id, None))
+
+        with (
+            patch.object(models["product.product"], "_b2b_lock_stock", lock),
+            patch.object(models["stock.picking"], "_b2b_ship", ship),
+        ):
+            self.order._b2b_register_shipment("s", None, False, "РТ-1", "onec_http")
+        (first, goods, warehouses), (second, shipped, _none) = steps
+        self.assertEqual((first, second), ("lock", "ship"))
+        self.assertEqual(goods, shipped)
+        self.assertEqual(warehouses, self.order.warehouse_id)
 
     def test_shipment_of_nothing_keeps_the_goods_held(self):
         for lines in ([], [(self.vase.id, 0)], [(self.unpriced.id, 1)]):
