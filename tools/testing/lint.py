@@ -1,5 +1,6 @@
 """Linters: ruff, ruff format, pylint with the Odoo rules, and rules of our own."""
 
+import ast
 import re
 
 from .. import paths
@@ -21,6 +22,7 @@ def jobs(addons=None):
         Job("lint: ruff", lambda: _ruff("check", "--no-cache", *targets)),
         Job("lint: format", lambda: _ruff("format", "--no-cache", "--diff", *targets)),
         Job("lint: browser tags", lambda: _browser_tags(folders)),
+        Job("lint: hidden terms", lambda: _hidden_terms(folders)),
     ]
     if folders:
         found.append(Job("lint: pylint-odoo", lambda: _pylint(folders)))
@@ -63,5 +65,26 @@ def _browser_tags(folders):
                     f"{path.relative_to(paths.ROOT)} starts a browser, but its class "
                     "is not tagged b2b_browser"
                 )
+    outcome.passed += not outcome.failed
+    return outcome
+
+
+def _hidden_terms(folders):
+    """Terms inside an f-string: the exporter of translations does not find them."""
+    outcome = Outcome()
+    for folder in folders:
+        for path in sorted(folder.glob("**/*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            calls = (
+                call
+                for text in ast.walk(tree)
+                if isinstance(text, ast.JoinedStr)
+                for call in ast.walk(text)
+                if isinstance(call, ast.Call)
+            )
+            for call in calls:
+                if ast.unparse(call.func).rpartition(".")[2] == "_":
+                    place = f"{path.relative_to(paths.ROOT)}:{call.lineno}"
+                    outcome.fail(f"{place} a term in an f-string stays untranslated")
     outcome.passed += not outcome.failed
     return outcome

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.spots import at_spots
+
 
 class OnecImportPrices(models.AbstractModel):
     """Prices of goods and characteristics, one price list per price type.
@@ -27,27 +29,26 @@ class OnecImportPrices(models.AbstractModel):
         pricelists = [known.get(guid) for guid in file.columns["prices"]]
         self.env.cr.execute(SQL(_PRICES, pricelists=pricelists))
         rows = self.env.cr.rowcount
-        self.env.cr.execute("ANALYZE onec_price (rule_id)")
-        self.env.cr.execute(
+        changed = at_spots(
+            self.env.cr,
             """
             DELETE FROM product_pricelist_item rule USING onec_price price
-             WHERE rule.id = price.rule_id AND price.price = 0
-            """
+             WHERE rule.ctid = price.spot AND price.price = 0
+            """,
         )
-        changed = self.env.cr.rowcount
-        self.env.cr.execute(
+        changed += at_spots(
+            self.env.cr,
             SQL(
                 """
                 UPDATE product_pricelist_item rule
                    SET fixed_price = price.price, compute_price = 'fixed',
                        write_date = now() AT TIME ZONE 'UTC', write_uid = %s
                   FROM onec_price price
-                 WHERE rule.id = price.rule_id AND price.price <> 0 AND price.differs
+                 WHERE rule.ctid = price.spot AND price.price <> 0 AND price.differs
                 """,
                 self.env.uid,
-            )
+            ),
         )
-        changed += self.env.cr.rowcount
         self.env.cr.execute(
             SQL(
                 """
@@ -65,7 +66,7 @@ class OnecImportPrices(models.AbstractModel):
                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                   FROM onec_price price
                   JOIN product_pricelist pricelist ON pricelist.id = price.pricelist_id
-                 WHERE price.price <> 0 AND price.rule_id IS NULL
+                 WHERE price.price <> 0 AND price.spot IS NULL
               ORDER BY price.product_tmpl_id, price.product_id, price.pricelist_id
                 """,
                 uid=self.env.uid,
@@ -134,12 +135,12 @@ WITH given AS (
       FROM given WHERE pricelist_id IS NOT NULL AND price IS NOT NULL
   ORDER BY product_tmpl_id, product_id, pricelist_id, seq DESC
 )
-SELECT price.*, rule.id AS rule_id,
+SELECT price.*, rule.ctid AS spot,
        rule.fixed_price IS DISTINCT FROM price.price
        OR rule.compute_price <> 'fixed' AS differs
   FROM price
 LEFT JOIN LATERAL (
-    SELECT id, fixed_price, compute_price FROM product_pricelist_item
+    SELECT ctid, fixed_price, compute_price FROM product_pricelist_item
      WHERE pricelist_id = price.pricelist_id
        AND product_tmpl_id = price.product_tmpl_id
        AND COALESCE(product_id, 0) = COALESCE(price.product_id, 0)

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.spots import at_spots
+
 
 class OnecImportStock(models.AbstractModel):
     """Free stock per warehouse; what it means for quants is :class:`onec.stock`'s."""
@@ -38,18 +40,19 @@ class OnecImportStock(models.AbstractModel):
 
     def _take(self, file):
         """Write the figures in ``onec_place``; return how many quants changed."""
-        self.env.cr.execute("ANALYZE onec_place (product_id, warehouse_id, stock_id)")
-        self.env.cr.execute(
+        self.env.cr.execute("ANALYZE onec_place (product_id, warehouse_id)")
+        at_spots(
+            self.env.cr,
             """
-            UPDATE onec_stock stock SET free = place.free, moment = place.moment
-              FROM onec_place place WHERE stock.id = place.stock_id
-            """
+            UPDATE onec_stock stock SET free = told.free, moment = told.moment
+              FROM onec_place told WHERE stock.ctid = told.spot
+            """,
         )
         self.env.cr.execute(
             """
             INSERT INTO onec_stock (product_id, warehouse_id, free, moment)
             SELECT product_id, warehouse_id, free, moment
-              FROM onec_place WHERE stock_id IS NULL
+              FROM onec_place WHERE spot IS NULL
           ORDER BY product_id, warehouse_id
             """
         )
@@ -219,11 +222,11 @@ WITH given AS (
   ORDER BY product_id, warehouse_id, seq DESC
 )
 SELECT place.product_id, place.warehouse_id, place.free,
-       %(moment)s::timestamp AS moment, stock.id AS stock_id, stock.moment AS told,
-       stock.id IS NULL OR stock.free <> place.free AS differs
+       %(moment)s::timestamp AS moment, stock.ctid AS spot, stock.moment AS told,
+       stock.ctid IS NULL OR stock.free <> place.free AS differs
   FROM place
 LEFT JOIN LATERAL (
-    SELECT id, free, moment FROM onec_stock
+    SELECT ctid, free, moment FROM onec_stock
      WHERE product_id = place.product_id AND warehouse_id = place.warehouse_id
     OFFSET 0
 ) stock ON TRUE

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.spots import at_spots
+
 #: Tables of which a quick update of 1С rewrites every row. Where a page has room for
 #: the new version of a row, no index has to be touched: half the work.
 ROOMY = ("product_pricelist_item", "stock_quant", "onec_stock")
@@ -81,7 +83,8 @@ class OnecStock(models.Model):
         self.env.cr.execute(
             """
             CREATE TEMPORARY TABLE onec_quant ON COMMIT DROP AS
-            SELECT quant.id, quant.product_id, location.warehouse_id,
+            SELECT quant.id, quant.ctid AS spot, quant.product_id,
+                   location.warehouse_id,
                    quant.quantity, quant.reserved_quantity,
                    location.id = warehouse.lot_stock_id AS is_main,
                    location.usage = 'internal' AS is_internal
@@ -96,20 +99,20 @@ class OnecStock(models.Model):
             log_exceptions=False,
         )
         self.env.cr.execute(_TARGET)
-        self.env.cr.execute(
+        changed = at_spots(
+            self.env.cr,
             SQL(
                 """
                 UPDATE stock_quant quant
                    SET quantity = target.quantity, write_uid = %s,
                        write_date = now() AT TIME ZONE 'UTC'
                   FROM onec_target target
-                 WHERE quant.id = target.quant_id
+                 WHERE quant.ctid = target.spot
                    AND quant.quantity <> target.quantity
                 """,
                 self.env.uid,
-            )
+            ),
         )
-        changed = self.env.cr.rowcount
         self.env.cr.execute(
             SQL(
                 """
@@ -124,7 +127,7 @@ class OnecStock(models.Model):
                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                   FROM onec_target target
                   JOIN stock_warehouse warehouse ON warehouse.id = target.warehouse_id
-                 WHERE target.quant_id IS NULL AND target.quantity <> 0
+                 WHERE target.spot IS NULL AND target.quantity <> 0
                 """,
                 uid=self.env.uid,
             )
@@ -172,7 +175,7 @@ WITH reserved AS (
            SUM(reserved_quantity) FILTER (WHERE is_main) AS reserved
       FROM onec_quant GROUP BY product_id, warehouse_id
 )
-SELECT place.product_id, place.warehouse_id, quants.quant_id,
+SELECT place.product_id, place.warehouse_id, quant.spot,
        COALESCE(quants.reserved, 0) AS reserved,
        ROUND(1000 * (
            GREATEST(place.free - COALESCE(warehouse.b2b_buffer, 0), 0)

@@ -63,7 +63,7 @@ class CabinetAnalytics(CabinetController):
                 sheet.append([_plain(row[0]), *row[1:]])
         out = io.BytesIO()
         book.save(out)
-        name = f"{request.env._('Analytics')}.xlsx"
+        name = request.env._("Analytics.xlsx")
         return request.make_response(
             out.getvalue(),
             headers=[

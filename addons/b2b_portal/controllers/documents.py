@@ -160,7 +160,7 @@ class CabinetDocuments(CabinetController):
                 request.env._("Mark documents that have a PDF.")
             )
         fmt = Formatter(request.env)
-        name = f"{request.env._('Documents')} {fmt.date(fmt.today())}.zip"
+        name = request.env._("Documents %s.zip", fmt.date(fmt.today()))
         return self._documents_file(
             name, out.getvalue(), "application/zip", download=True
         )
@@ -181,9 +181,9 @@ class CabinetDocuments(CabinetController):
             )
         )
 
-    def _documents_back(self, problem, url="/my/documents"):
+    def _documents_back(self, problem):
         request.session["b2b_problem"] = problem
-        return request.redirect(url)
+        return request.redirect("/my/documents")
 
     # === Invoice on demand === #
 

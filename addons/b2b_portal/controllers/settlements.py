@@ -32,7 +32,10 @@ class CabinetSettlements(CabinetController):
         readonly=True,
     )
     def b2b_settlements(self, **sent):
-        values = self._settlements_values(sent)
+        return self._settlements_page(self._settlements_values(sent))
+
+    def _settlements_page(self, values, refusal="", typed=None):
+        """The page; what was typed for an act stays beside the reason of a refusal."""
         fmt, accounts = values["fmt"], values["accounts"]
         ageing = accounts._b2b_ageing(fmt.today())
         labels = self._settlements_ages()
@@ -49,7 +52,8 @@ class CabinetSettlements(CabinetController):
             ledger=accounts._b2b_ledger(values["date_from"], values["date_to"]),
             max_rows=MAX_ROWS,
             act_parties=self._reconciliation_parties(values),
-            problem=request.session.pop("b2b_problem", None),
+            refusal=refusal,
+            typed=typed or values["filters"],
             asked=request.session.pop("b2b_settlements_asked", None),
         )
         return request.render("b2b_portal.settlements", values)
@@ -167,9 +171,11 @@ class CabinetSettlements(CabinetController):
         book = xlsxwriter.Workbook(out, {"in_memory": True})
         self._settlements_sheets(book, values)
         book.close()
-        name = (
-            f"{request.env._('Settlements')} "
-            f"{values['date_from']:%d.%m.%Y}-{values['date_to']:%d.%m.%Y}.xlsx"
+        fmt = values["fmt"]
+        name = request.env._(
+            "Settlements %(first)s-%(last)s.xlsx",
+            first=fmt.date(values["date_from"]),
+            last=fmt.date(values["date_to"]),
         )
         return self._documents_file(name, out.getvalue(), XLSX, download=True)
 
@@ -261,7 +267,8 @@ class CabinetSettlements(CabinetController):
     )
     def b2b_reconciliation_new(self, **post):
         """Ask for an act; refused, the page of settlements says why."""
-        values = self._reconciliation_values()
+        self._reconciliation_values()
+        values = self._settlements_values({})
         if not values["cabinet"]._has_source("reconciliation_request"):
             raise NotFound()
         contractor = values["contractor"]
@@ -289,6 +296,15 @@ class CabinetSettlements(CabinetController):
         try:
             if not entity or not organisation:
                 raise UserError(_("Choose the legal entity and the organisation."))
+            if post.get("contract") and not contract:
+                raise UserError(
+                    _(
+                        "This contract is not between %(entity)s and %(organisation)s: "
+                        "choose theirs, or all contracts.",
+                        entity=entity.name,
+                        organisation=organisation.name,
+                    )
+                )
             with request.env.cr.savepoint():
                 act = request.env["b2b.reconciliation"]._file(
                     request.env.user.partner_id,
@@ -300,7 +316,7 @@ class CabinetSettlements(CabinetController):
                     (post.get("comment") or "").strip()[:500],
                 )
         except UserError as error:
-            return self._documents_back(str(error), "/my/settlements#b2b_reconcile")
+            return self._settlements_page(values, str(error), post)
         return request.redirect(f"/my/settlements/reconciliation/{act.id}")
 
     @route(

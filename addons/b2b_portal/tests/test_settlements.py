@@ -232,6 +232,23 @@ class TestSettlements(CabinetCase):
         )
         return act
 
+    def test_a_refused_request_keeps_what_was_typed(self):
+        self.as_user(self.accountant)
+        other = self._make_entity(self.romashka, "Филиал", "7736207543", "770401001")
+        answer = self.post(
+            "/my/settlements/reconciliation/new",
+            entity=other.id,
+            organisation=self.organisation.id,
+            contract=self.contract.id,
+            date_from="2026-01-01",
+            date_to="2026-01-31",
+            comment="Сверимся",
+        )
+        self.assertIn("Этот договор не между", answer.text)
+        for kept in ('value="2026-01-01"', 'value="Сверимся"'):
+            self.assertIn(kept, answer.text)
+        self.assertFalse(self.env["b2b.reconciliation"].search([]))
+
     def answer(self, act, verdict, version="1", **data):
         url = f"/my/settlements/reconciliation/{act.id}/answer"
         return self.post(url, verdict=verdict, version=version, **data)
