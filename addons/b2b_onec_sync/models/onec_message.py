@@ -526,11 +526,35 @@ class OnecMessage(models.Model):
     # === What a person can do === #
 
     def action_repeat(self):
-        """Try again, now; an edited payload goes out as a new message to 1С."""
+        """Try again, now.
+
+        What 1С has refused is written anew, from the record as it has been mended, and
+        is another message to 1С. What 1С may have done already goes as it went.
+        """
+        self._check_repeatable()
+        refused = self.sudo().filtered(
+            lambda message: (
+                message.error_kind in BusinessError.kinds
+                and not message.response
+                and message._hook("build")
+            )
+        )
+        for message in refused:
+            message._reword(False)
+        self._repeat()
+
+    def _check_repeatable(self):
         self.check_access("write")
         for message in self:
             if message.state not in ("retry", "dead", "skipped"):
                 raise UserError(self.env._("Only what has not passed can be repeated."))
+
+    def _reword(self, payload):
+        """Say something else: it gets a key of its own, or 1С would answer with what it
+        did for the old one."""
+        self.write({"payload": payload, "idempotency_key": str(uuid.uuid4())})
+
+    def _repeat(self):
         self.sudo().write(
             {"state": "pending", "attempts": 0, "next_try": fields.Datetime.now()}
         )

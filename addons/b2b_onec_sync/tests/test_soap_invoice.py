@@ -250,6 +250,34 @@ class TestSoapInvoice(SoapCommon):
         invoice = document.order_ids.b2b_document_ids - document
         self.assertEqual((invoice.state, document.state), ("ready", "cancelled"))
 
+    def test_what_1c_refused_is_repeated_as_its_record_stands_by_now(self):
+        _document, message = self.ask()
+        self.answer_raw(Answer(recorded("fault_business.xml"), status=500))
+        message._process()
+        key = message.idempotency_key
+        self.romashka.b2b_entity_ids.with_context(onec_applying=True).b2b_kpp = (
+            "770701002"
+        )
+        message.action_repeat()
+        self.answer_invoice()
+        message._process()
+        self.assertEqual(message.state, "done", message.error)
+        self.assertIn("770701002", self.requests()[-1])
+        self.assertNotEqual(message.idempotency_key, key)
+
+    def test_what_1c_may_have_done_is_repeated_as_it_went(self):
+        _document, message = self.ask()
+        self.connection.soap_max_attempts = 1
+        self.answer_raw(Answer(recorded("fault_retry.xml"), status=500))
+        message._process()
+        self.assertEqual(message.state, "dead")
+        sent = message.payload, message.idempotency_key
+        self.romashka.b2b_entity_ids.with_context(onec_applying=True).b2b_kpp = (
+            "770701002"
+        )
+        message.action_repeat()
+        self.assertEqual((message.payload, message.idempotency_key), sent)
+
     def test_corrected_message_gets_a_key_of_its_own(self):
         _document, message = self.ask()
         self.answer_raw(Answer(recorded("fault_business.xml"), status=500))

@@ -1,5 +1,4 @@
 import json
-import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -22,16 +21,13 @@ class OnecMessageEdit(models.TransientModel):
             wizard.payload = wizard.message_id.payload or "{}"
 
     def action_repeat(self):
-        """A corrected message is another message: it gets a key of its own, or 1С would
-        answer with what it did for the old one."""
+        """Send the corrected message; it is another one to 1С."""
         self.ensure_one()
         try:
             json.loads(self.payload)
         except ValueError as error:
             raise UserError(self.env._("This is not valid JSON: %s", error)) from error
         message = self.message_id
-        message.check_access("write")
-        message.sudo().write(
-            {"payload": self.payload, "idempotency_key": str(uuid.uuid4())}
-        )
-        message.action_repeat()
+        message._check_repeatable()
+        message.sudo()._reword(self.payload)
+        message._repeat()
