@@ -144,4 +144,5 @@ def test_the_first_line_is_the_word_whatever_the_message(message):
 
 def test_unknown_mode():
     query = parse_query("type=listen&mode=<b>x")
-    assert unknown_reply(query) == b"failure\nUnknown request: type=listen mode=<b>x"
+    reply = unknown_reply(query, "Не знаю")
+    assert reply.decode() == "failure\nНе знаю (type=listen mode=<b>x)"

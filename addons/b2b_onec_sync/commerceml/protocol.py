@@ -136,10 +136,13 @@ def failure_reply(message):
     return _word("failure", message or "Error")
 
 
-def unknown_reply(query):
-    """A type or a mode that is not served."""
+def unknown_reply(query, words):
+    """A type or a mode that is not served.
+
+    :param words: that it is not known, in the language of 1С's user
+    """
     return failure_reply(
-        f"Unknown request: type={_short(query.type)} mode={_short(query.mode)}"
+        f"{words} (type={_short(query.type)} mode={_short(query.mode)})"
     )
 
 

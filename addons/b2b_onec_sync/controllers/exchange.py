@@ -55,7 +55,8 @@ class Exchange(http.Controller):
             )
         handler = self._handler(query)
         if handler is None:
-            return _text(protocol.unknown_reply(query))
+            words = request.env._("The site does not know this request.")
+            return _text(protocol.unknown_reply(query, words))
         try:
             return handler(session, query)
         except ExchangeInputError as error:

@@ -255,9 +255,9 @@ class TestSoapInvoice(SoapCommon):
         self.answer_raw(Answer(recorded("fault_business.xml"), status=500))
         message._process()
         key = message.idempotency_key
-        self.romashka.b2b_entity_ids.with_context(onec_applying=True).b2b_kpp = (
-            "770701002"
-        )
+        self.romashka.b2b_entity_ids.with_context(
+            onec_applying=True
+        ).b2b_kpp = "770701002"
         message.action_repeat()
         self.answer_invoice()
         message._process()
@@ -272,9 +272,9 @@ class TestSoapInvoice(SoapCommon):
         message._process()
         self.assertEqual(message.state, "dead")
         sent = message.payload, message.idempotency_key
-        self.romashka.b2b_entity_ids.with_context(onec_applying=True).b2b_kpp = (
-            "770701002"
-        )
+        self.romashka.b2b_entity_ids.with_context(
+            onec_applying=True
+        ).b2b_kpp = "770701002"
         message.action_repeat()
         self.assertEqual((message.payload, message.idempotency_key), sent)
 
