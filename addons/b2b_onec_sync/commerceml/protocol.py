@@ -6,7 +6,10 @@ line feed after the last line of `init` (it counts lines there).
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import unquote_to_bytes
+
+from .errors import ExchangeInputError
 
 TEXT = "text/plain; charset=utf-8"
 XML = "text/xml; charset=utf-8"
@@ -80,6 +83,18 @@ def parse_query(raw):
     query.cml_version = query.params.get("cmlversion", "")
     query.timestamp = query.params.get("timestamp", "")
     return query
+
+
+def query_moment(query):
+    """The naive UTC moment that `timestamp` of a request names.
+
+    :raise ExchangeInputError: `bad_moment`, it names none
+    """
+    try:
+        moment = datetime.fromtimestamp(int(query.timestamp), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ExchangeInputError("bad_moment", "The timestamp is no moment") from None
+    return moment.replace(tzinfo=None)
 
 
 def _is_latin(text):

@@ -5,9 +5,13 @@ import logging
 from werkzeug.exceptions import HTTPException
 
 from odoo.http import HttpDispatcher, Response, request
+from odoo.tools.translate import LazyTranslate
 
 from ..commerceml import protocol
 
+_lt = LazyTranslate(__name__)
+FAILED = _lt("The site could not answer, the administrator sees why in the log.")
+TOO_LARGE = _lt("This part of the file is too large.")
 _logger = logging.getLogger(__name__)
 
 
@@ -29,12 +33,10 @@ class OnecDispatcher(HttpDispatcher):
         if isinstance(exc, HTTPException) and exc.code != 413:
             return exc
         _logger.error("The exchange with 1С failed", exc_info=exc)
-        text = "The site could not answer, the administrator sees why in the log."
-        if isinstance(exc, HTTPException):
-            text = "This part of the file is too large."
-        return Response(
-            protocol.failure_reply(text), content_type=protocol.TEXT, status=200
-        )
+        text = TOO_LARGE if isinstance(exc, HTTPException) else FAILED
+        # In the language of 1С, and without the database: it may be what failed.
+        reply = protocol.failure_reply(text._translate("ru_RU"))
+        return Response(reply, content_type=protocol.TEXT, status=200)
 
 
 def body():

@@ -98,13 +98,12 @@ class Exchange(http.Controller):
             # Counted for the self-check only: the next request may have them.
             attempts._failed(NO_HEADER, address)
             return None
-        if attempts._blocked(basic.username, address):
+        login = _storable(basic.username)
+        if attempts._blocked(login, address):
             return None
-        node = request.env["onec.node"]._authenticate(
-            basic.username, basic.password or ""
-        )
+        node = request.env["onec.node"]._authenticate(login, basic.password or "")
         if not node:
-            attempts._failed(basic.username, address)
+            attempts._failed(login, address)
             _logger.warning("1С was refused: wrong login or key, from %s", address)
         return node or None
 
@@ -131,7 +130,7 @@ class Exchange(http.Controller):
         if not node:
             return self._refused()
         session, token = request.env["onec.session"]._open(node, query.type)
-        session.version = query.version
+        session.version = _storable(query.version)
         if query.bad_address:
             request.env["onec.skip"]._add(session, [_bad_address(request.env)])
         # What an earlier visit left behind is taken up now, not by this request.
@@ -181,7 +180,7 @@ class Exchange(http.Controller):
         return _text(final or protocol.success_reply(file._result_text()))
 
     def _deactivate(self, session, query):
-        session._deactivate_untouched(query.timestamp)
+        session._deactivate_untouched(protocol.query_moment(query))
         return _text(protocol.success_reply())
 
     def _complete(self, session, query):
@@ -198,6 +197,11 @@ class Exchange(http.Controller):
 
     def _info(self, session, query):
         return _xml(request.env["onec.exchange.orders"]._info())
+
+
+def _storable(text):
+    """A text without the one character that PostgreSQL does not know."""
+    return text.replace("\0", "")
 
 
 def _text(content):

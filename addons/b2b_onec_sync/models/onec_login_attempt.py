@@ -29,8 +29,8 @@ class OnecLoginAttempt(models.Model):
         return bool(
             self.search_count(
                 [
-                    ("login", "=", login),
-                    ("address", "=", address),
+                    ("login", "=", login[:64]),
+                    ("address", "=", address[:64]),
                     ("count", ">=", LIMIT),
                     ("last", ">", fields.Datetime.now() - WINDOW),
                 ]

@@ -5,7 +5,7 @@ import logging
 import secrets
 import shutil
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hmac import compare_digest
 from pathlib import Path
 
@@ -277,16 +277,13 @@ class OnecSession(models.Model):
             )
             session.write(values)
 
-    def _deactivate_untouched(self, timestamp):
+    def _deactivate_untouched(self, since):
         """`mode=deactivate`: hide the goods that a full export did not mention.
 
         A share above the connection's limit is a sign of a broken export: nothing
         is hidden then, and a person is told.
         """
         self.ensure_one()
-        if not timestamp.isdigit():
-            return
-        since = datetime.fromtimestamp(int(timestamp), UTC).replace(tzinfo=None)
         goods = self.env["onec.link"].search(
             [
                 ("connection_id", "=", self.connection_id.id),

@@ -168,6 +168,16 @@ class TestHttpImport(SiteExchangeCase):
         self.assertTrue(template.is_published)
         self.assertTrue(self.env["onec.skip"].search([("code", "=", "deactivate")]))
 
+    def test_hiding_since_no_moment_hides_nothing(self):
+        template = self.product(BOLT).product_tmpl_id
+        self.connection.deactivate_limit = 100
+        self.ask("catalog", "checkauth")
+        for stamp in ("", "²", "9" * 30):
+            answer = self.ask("catalog", "deactivate", timestamp=stamp)[1]
+            self.assertTrue(answer.startswith("failure\nВ запросе не сказано"), answer)
+        self.env.invalidate_all()
+        self.assertTrue(template.is_published)
+
     def test_unknown_good_is_reported_with_a_way_out(self):
         self.push("offers0_1.xml", offers(offer("no-such-good", "1.00", 1)))
         skips = self.env["onec.skip"].search([("guid", "=", "no-such-good")])

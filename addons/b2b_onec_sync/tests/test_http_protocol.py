@@ -1,3 +1,4 @@
+import base64
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -81,6 +82,29 @@ class TestHttpProtocol(SiteExchangeCase):
     def test_unknown_mode_is_a_failure(self):
         self.ask("catalog", "checkauth")
         self.assertTrue(self.ask("catalog", "dance")[1].startswith("failure\n"))
+
+    @mute_logger(QUIET)
+    def test_texts_that_no_database_holds_are_no_error_of_the_site(self):
+        head = base64.b64encode(b"s\0mebody:k").decode()
+        answer = self.url_open(
+            "/1c_exchange?type=catalog&mode=checkauth",
+            headers={"Authorization": f"Basic {head}"},
+        )
+        self.assertEqual(answer.status_code, 401)
+        answer = self.ask("catalog", "checkauth", version="2.0%00")[1]
+        self.assertTrue(answer.startswith("success\n"), answer)
+
+    def test_failure_of_the_site_itself_is_told_in_russian(self):
+        self.ask("catalog", "checkauth")
+        with (
+            patch.object(type(self.env["onec.session"]), "_start_again", None),
+            mute_logger(
+                "odoo.addons.b2b_onec_sync.controllers.dispatcher", "odoo.http"
+            ),
+        ):
+            answer = self.ask("catalog", "init")
+        self.assertEqual(answer[0], 200)
+        self.assertTrue(answer[1].startswith("failure\nСайт не смог"), answer[1])
 
     def test_query_without_orders_is_an_empty_root(self):
         self.ask("sale", "checkauth")

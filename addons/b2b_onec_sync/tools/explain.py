@@ -42,6 +42,10 @@ def _texts(env):
         "item_too_big": env._("One item of the file is too large."),
         "text_too_long": env._("A text in the file is too long."),
         "not_a_document": env._("A document of the file cannot be read."),
+        "bad_moment": env._(
+            "The request does not say since when goods count as untouched. "
+            "Nothing was hidden."
+        ),
         "bad_name": env._("This file name is not accepted."),
         "too_big": env._("The file is too large."),
         "not_a_zip": env._("The archive is damaged: repeat the exchange."),
