@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 
+from ..tools.locking import write_lock
 from . import b2b_access
 
 PEOPLE = ("director", "buyer")
@@ -106,13 +107,8 @@ class B2bRetailAnswer(models.Model):
         :return: the records that were moved
         :raise UserError: the request is closed, or another state lies between
         """
-        # Two people press the same button: one of them is asked to look again.
-        try:
-            self.lock_for_update()
-        except LockError:
-            raise UserError(
-                self.env._("A colleague is working on it right now: open it again.")
-            ) from None
+        # Two people press the same button: the second one meets what the first did.
+        write_lock(self)
         moved = self.browse()
         for answer in self:
             if answer.state == state and state != "answered":
