@@ -1,15 +1,9 @@
-import base64
-import io
 import secrets
 from datetime import timedelta
-from itertools import combinations
-
-from PIL import Image, UnidentifiedImageError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
-from odoo.tools.image import image_process
 
 #: state → states it may be reached from
 TRANSITIONS = {
@@ -27,20 +21,7 @@ STATE_LOOKS = {
     "declined": ("bad", "fa-times"),
     "expired": ("wait", "fa-clock-o"),
 }
-#: By how many kopecks two prices may be moved against each other for a round total.
-MAX_STEPS = 20
-#: What a contractor's employee may change in a quote and in its lines.
-EDITABLE = {
-    "customer_id",
-    "entity_id",
-    "date",
-    "valid_until",
-    "terms",
-    "intro",
-    "vat_mode",
-    "show_images",
-    "show_codes",
-}
+MAX_COMMENTS_PER_HOUR = 10
 
 
 class B2bQuote(models.Model):
@@ -206,197 +187,6 @@ class B2bQuote(models.Model):
         contractor.invalidate_recordset(["b2b_quote_counter"])
         return str(rows[0][0])
 
-    # === FROM THE CART === #
-
-    @api.model
-    def _create_from_order(self, order, author, customer=None):
-        """A quote with the goods of a cart or an order, at the usual markup.
-
-        :param order: ``sale.order`` whose access was checked
-        :param author: the employee (``res.partner``)
-        """
-        contractor = order.b2b_contractor_id
-        lines = order._b2b_goods()
-        if not lines:
-            raise UserError(
-                self.env._("The cart is empty: add goods to make a quote of them.")
-            )
-        today = fields.Date.context_today(self)
-        entity = order.b2b_entity_id or contractor.b2b_entity_ids.filtered(
-            "b2b_is_default"
-        )
-        quote = self.create(
-            {
-                "contractor_id": contractor.id,
-                "author_id": author.id,
-                "customer_id": customer.id if customer else False,
-                "entity_id": entity[:1].id,
-                "order_id": order.id,
-                "date": today,
-                "valid_until": today + timedelta(days=contractor.b2b_quote_days or 14),
-                "currency_id": order.currency_id.id,
-                "terms": contractor.b2b_quote_terms,
-                "vat_mode": contractor.b2b_quote_vat or "included",
-                "line_ids": [
-                    fields.Command.create(self._line_values(line, sequence))
-                    for sequence, line in enumerate(lines, 1)
-                ],
-            }
-        )
-        quote.line_ids._set_markup(contractor.b2b_quote_markup)
-        if customer:
-            quote.line_ids.discount = customer.discount
-        quote._log("created")
-        return quote
-
-    def _line_values(self, order_line, sequence):
-        product = order_line.product_id
-        cost = order_line.currency_id.round(order_line.price_reduce_taxinc)
-        return {
-            "sequence": sequence,
-            "product_id": product.id,
-            "name": product.with_context(display_default_code=False).display_name,
-            "quantity": order_line.product_uom_qty,
-            "uom_id": order_line.product_uom_id.id,
-            "cost": cost,
-            "price_unit": cost,
-        }
-
-    # === EDITING === #
-
-    def _edit(self, values):
-        """Change the quote's own fields; unknown ones are refused."""
-        self._check_editable()
-        unknown = set(values) - EDITABLE
-        if unknown:
-            raise ValueError(f"Not a quote's field: {', '.join(sorted(unknown))}")
-        old_customer = self.customer_id
-        self.write(values)
-        if self.customer_id != old_customer and self.customer_id:
-            # A customer comes with its discount.
-            self.line_ids.discount = self.customer_id.discount
-
-    def _edit_line(self, line, field, value):
-        """Change one figure of one line; the figures that depend on it follow."""
-        self._check_editable()
-        if field == "markup":
-            line._set_markup(value)
-        elif field == "price_unit":
-            line._set_price(value)
-        elif field in ("quantity", "discount", "name"):
-            line.write({field: value})
-        else:
-            raise ValueError(f"Not a quote line's field: {field}")
-
-    def _set_total(self, total):
-        """Change the prices so that the quote comes to ``total``.
-
-        Prices are whole kopecks, so not every total exists: all are scaled, then the
-        rest is laid on the lines that can take it, those with small quantities last.
-        """
-        self._check_editable()
-        lines = self.line_ids.filtered(lambda line: line.price_unit > 0)
-        if not lines or total <= 0:
-            raise UserError(
-                self.env._("Give the lines prices first, and a total above zero.")
-            )
-        fixed = self.amount - sum(lines.mapped("amount"))
-        factor = (total - fixed) / sum(lines.mapped("amount"))
-        if factor <= 0:
-            raise UserError(self.env._("This total cannot be reached."))
-        for line in lines:
-            line._set_price(line.price_unit * factor)
-        step = self.currency_id.rounding
-        for line in lines.sorted("quantity", reverse=True):
-            rest = self.currency_id.round(total - self.amount)
-            per_step = line._raw_amount(step)
-            steps = int(round(rest / per_step)) if per_step else 0
-            if steps and abs(rest - steps * per_step) < abs(rest):
-                line._set_price(line.price_unit + steps * step)
-        self._set_total_by_pairs(lines.sorted("quantity")[:10], total)
-
-    def _set_total_by_pairs(self, lines, total):
-        """Lay the last kopecks on two lines at once: 2 and 3 pieces make 1 kopeck."""
-        rest = self.currency_id.round(total - self.amount)
-        step = self.currency_id.rounding
-        if not rest:
-            return
-        for first, second in combinations(lines, 2):
-            for steps in range(-MAX_STEPS, MAX_STEPS + 1):
-                left = rest - steps * first._raw_amount(step)
-                other = left / second._raw_amount(step)
-                if abs(other) > MAX_STEPS or abs(other - round(other)) > 1e-6:
-                    continue
-                prices = (first.price_unit, second.price_unit)
-                first._set_price(first.price_unit + steps * step)
-                second._set_price(second.price_unit + round(other) * step)
-                if not self.currency_id.compare_amounts(self.amount, total):
-                    return
-                # A discount rounded it away.
-                first._set_price(prices[0])
-                second._set_price(prices[1])
-
-    def _add_service(self, name, price):
-        """A row of the contractor's own: delivery, assembly, design."""
-        self._check_editable()
-        self.write(
-            {
-                "line_ids": [
-                    fields.Command.create(
-                        {
-                            "name": name,
-                            "price_unit": self.currency_id.round(price),
-                            "sequence": max(self.line_ids.mapped("sequence") or [0])
-                            + 1,
-                        }
-                    )
-                ]
-            }
-        )
-
-    def _duplicate(self, author):
-        """A new draft with the same goods and prices, for another customer."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        days = self.contractor_id.b2b_quote_days or 14
-        copy = self.copy(
-            {
-                "author_id": author.id,
-                "date": today,
-                "valid_until": today + timedelta(days=days),
-            }
-        )
-        copy._log("created")
-        return copy
-
-    @api.model
-    def _logo_from_upload(self, content):
-        """An uploaded picture as base64 PNG or JPEG, False when it is not one."""
-        try:
-            with Image.open(io.BytesIO(content)) as image:
-                if image.format not in ("PNG", "JPEG"):
-                    return False
-            return base64.b64encode(
-                image_process(content, size=(600, 240), verify_resolution=True)
-            )
-        except (
-            UnidentifiedImageError,
-            Image.DecompressionBombError,
-            UserError,
-            OSError,
-            ValueError,
-        ):
-            return False
-
-    def _check_editable(self):
-        self.ensure_one()
-        if self.state != "draft":
-            raise UserError(
-                self.env._(
-                    "The customer already has this quote. Press “Edit” to take it back."
-                )
-            )
-
     # === STATE === #
 
     def _transition(self, state, kind=None, note=None):
@@ -469,18 +259,34 @@ class B2bQuote(models.Model):
                 self.env._("This offer is closed. Please ask for a new one.")
             )
         comment = (comment or "").strip()[:2000]
-        if comment:
-            self.answer = comment
         if verdict == "comment":
-            if not comment:
-                raise UserError(self.env._("Write a comment first."))
+            self._check_comment(comment)
             self._log("comment", comment)
         elif verdict in ("accepted", "declined"):
             self.answered_at = fields.Datetime.now()
             self._transition(verdict, note=comment)
         else:
             raise ValueError(f"Not an answer: {verdict}")
+        if comment:
+            self.answer = comment
         self._notify_author(verdict, comment)
+
+    def _check_comment(self, comment):
+        """Each one is a letter to the author: a link that got about must not flood the
+        mailbox."""
+        if not comment:
+            raise UserError(self.env._("Write a comment first."))
+        hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        recent = self.event_ids.filtered(
+            lambda event: event.kind == "comment" and event.create_date > hour_ago
+        )
+        if len(recent) >= MAX_COMMENTS_PER_HOUR:
+            raise UserError(
+                self.env._(
+                    "Your comments have been received. Please wait an hour before the "
+                    "next one, or call."
+                )
+            )
 
     @api.model
     def _cron_expire(self):
@@ -491,109 +297,3 @@ class B2bQuote(models.Model):
                 ("valid_until", "<", fields.Date.context_today(self)),
             ]
         )._transition("expired")
-
-    # === BACK INTO THE CART === #
-
-    def _put_into_cart(self, cart):
-        """Put the goods into a cart at the prices of today.
-
-        The quote's quantities replace what the cart holds of the same goods: pressing
-        twice does not order twice. What cannot be bought now is left out.
-
-        :param cart: the current cart (``sale.order`` by sudo) of the current person
-        :return: messages about all that differs from what the quote reckoned with
-        """
-        self.ensure_one()
-        by_product = self.line_ids.filtered("product_id").grouped("product_id")
-        wanted = {
-            product: sum(lines.mapped("quantity"))
-            for product, lines in by_product.items()
-        }
-        cart._b2b_reprice()
-        problems = {}
-        rows = [(product.id, quantity) for product, quantity in wanted.items()]
-        for result in cart._b2b_cart_add(rows, replace=True):
-            problems[result["product_id"]] = result["problem"]
-        self._log("ordered")
-        in_cart = cart.order_line.grouped("product_id")
-        return [
-            message
-            for product, lines in by_product.items()
-            if (
-                message := lines[:1]._cart_message(
-                    in_cart.get(product, cart.order_line.browse())[:1],
-                    wanted[product],
-                    problems.get(product.id),
-                )
-            )
-        ]
-
-    # === THE DOCUMENT === #
-
-    def _document_values(self):
-        """All that the customer may know. The purchase price is not here."""
-        self.ensure_one()
-        seller = self.entity_id or self.contractor_id
-        return {
-            "number": self.name,
-            "date": self.date,
-            "valid_until": self.valid_until,
-            "currency": self.currency_id,
-            "logo": self.contractor_id.b2b_quote_logo,
-            "seller": {
-                "name": seller.b2b_full_name or seller.name,
-                "vat": seller.vat,
-                "kpp": seller.b2b_kpp,
-                "address": self._one_line_address(seller),
-                "person": self.author_id.name,
-                "phone": self.author_id.phone or seller.phone,
-                "email": self.author_id.email or seller.email,
-            },
-            "customer": {
-                "name": self.customer_id.name,
-                "person": self.customer_id.contact_name,
-            },
-            "intro": self.intro,
-            "terms": self.terms,
-            "vat_mode": self.vat_mode,
-            "show_images": self.show_images
-            and any(line.product_id.image_128 for line in self.line_ids),
-            "show_codes": self.show_codes
-            and any(line.product_id.default_code for line in self.line_ids),
-            "has_discount": any(line.discount for line in self.line_ids),
-            "lines": [
-                {
-                    "index": index,
-                    "id": line.id,
-                    "code": line.product_id.default_code or "",
-                    "name": line.name,
-                    "image": line.product_id.image_128 or False,
-                    "quantity": line.quantity,
-                    "unit": line.uom_id.name or "",
-                    "price": line.price_unit,
-                    "discount": line.discount,
-                    "amount": line.amount,
-                }
-                for index, line in enumerate(self.line_ids, 1)
-            ],
-            "gross": self.gross,
-            "discount": self.gross - self.amount,
-            "amount": self.amount,
-        }
-
-    @staticmethod
-    def _one_line_address(partner):
-        """The address in one line; a country alone says nothing."""
-        if not (partner.street or partner.city):
-            return ""
-        lines = partner._display_address(without_company=True).splitlines()
-        return ", ".join(line.strip() for line in lines if line.strip())
-
-    def _file_name(self, extension):
-        number = self.name.replace("/", "-")
-        return self.env._(
-            "Quote %(number)s of %(date)s.%(extension)s",
-            number=number,
-            date=self.date.strftime("%d.%m.%Y"),
-            extension=extension,
-        )

@@ -102,6 +102,16 @@ class TestQuote(QuotesCommon):
         with self.assertRaises(UserError):
             quote._answer("declined")
 
+    def test_comments_cannot_flood_the_author(self):
+        quote = self._make_quote()
+        quote._transition("sent")
+        for number in range(10):
+            quote._answer("comment", f"Вопрос {number}")
+        with self.assertRaisesRegex(UserError, "wait an hour"):
+            quote._answer("comment", "И ещё")
+        quote._answer("accepted")
+        self.assertEqual(quote.state, "accepted")
+
     def test_author_is_mailed_the_answer(self):
         quote = self._make_quote()
         quote._transition("sent")
