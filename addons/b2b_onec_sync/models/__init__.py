@@ -19,6 +19,7 @@ from . import onec_session_file_equal
 from . import onec_connection_soap
 from . import onec_connection_keys
 from . import onec_message
+from . import onec_message_process
 from . import onec_feed
 from . import onec_compare
 from . import onec_restored
@@ -28,6 +29,8 @@ from . import onec_monitor
 from . import b2b_document
 from . import res_partner_soap
 from . import sale_order_soap
+from . import sale_order_told
+from . import stock_picking_told
 from . import sale_order_born
 from . import onec_message_order
 from . import res_partner_from_onec

@@ -190,7 +190,7 @@ class TestSoapInvoice(SoapCommon):
             "_onec_soap_ready",
             lambda *args: 1 / 0,
         )
-        with mute_logger("odoo.addons.b2b_onec_sync.models.onec_message"):
+        with mute_logger("odoo.addons.b2b_onec_sync.models.onec_message_process"):
             message._process()
         self.assertEqual((message.state, document.state), ("dead", "failed"))
         self.assertIn("ZeroDivisionError", message.error)
