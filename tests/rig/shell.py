@@ -107,20 +107,17 @@ def after_exchange(env):
     return {"goods": env["product.template"].search_count([("is_storable", "=", 1)])}
 
 
-def place(env, count, lines=2, quantity=1, pause=0):
+def place(env, count, lines=2, quantity=1, pause=0, first=0):
     """Place `count` orders of `lines` lines each; a commit after every one.
 
     :param pause: seconds between two orders
+    :param first: place of the first good of an order, by article
     """
     user = env["res.users"].search([("login", "=", DIRECTOR)])
     warehouse = env["onec.link"].search(
         [("kind", "=", "warehouse"), ("guid", "=", fixture.MAIN)]
     )
-    products = env["product.product"].search(
-        [("is_storable", "=", True), ("sale_ok", "=", True)], order="default_code"
-    )
-    prices = products._b2b_prices(user.partner_id._b2b_get_pricelist())
-    products = products.filtered(lambda product: prices[product.id])[:lines]
+    products = _goods(env, user)[first:][:lines]
     orders = []
     while len(orders) < count:
         order = env["sale.order"].create(
@@ -146,11 +143,22 @@ def place(env, count, lines=2, quantity=1, pause=0):
     return orders
 
 
-def plant(env, count):
-    """Place orders of a good that 1С has lost: they have to wait for a person."""
-    product = env["product.product"].search(
-        [("is_storable", "=", True), ("default_code", "=", "T-001")]
+def _goods(env, user):
+    """What the director can buy, by article."""
+    products = env["product.product"].search(
+        [("is_storable", "=", True), ("sale_ok", "=", True)], order="default_code"
     )
+    prices = products._b2b_prices(user.partner_id._b2b_get_pricelist())
+    return products.filtered(lambda product: prices[product.id])
+
+
+def plant(env, count):
+    """Place orders of a good that 1С has lost: they have to wait for a person.
+
+    It is the last one by article: other orders are without it.
+    """
+    goods = _goods(env, env["res.users"].search([("login", "=", DIRECTOR)]))
+    product = goods[-1:]
     env["onec.link"].search(
         [
             ("kind", "in", ("good", "variant")),
@@ -158,7 +166,7 @@ def plant(env, count):
             ("res_model", "in", (product._name, product.product_tmpl_id._name)),
         ]
     ).unlink()
-    return place(env, count, lines=1)
+    return place(env, count, lines=1, first=len(goods) - 1)
 
 
 def learn(env):

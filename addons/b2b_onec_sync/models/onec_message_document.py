@@ -31,14 +31,21 @@ class OnecMessage(models.Model):
 
     def _soap_build_request_invoice(self):
         """The order travels along: 1С finds it by the site number, or makes
-        it now, and never makes a second one."""
+        it now, and never makes a second one. One that 1С has already is only named where
+        it cannot be written any more: a good of it has lost its link."""
         document = self._record()
         order = document.order_ids[:1]
         if not order:
             raise BusinessError("invalid", "the request names no order")
+        try:
+            told = {"Order": order._onec_soap_order(self.connection_id)}
+        except BusinessError:
+            if not self.connection_id._soap_guid("order", order):
+                raise
+            told = {"SiteNumber": order.name}
         part = document.requested_amount
         return {
-            "Order": order._onec_soap_order(self.connection_id),
+            **told,
             "Sum": operations.money(part) if part else None,
             "ReplacesGUID": document.replaces_id
             and self.connection_id._soap_guid("document", document.replaces_id)

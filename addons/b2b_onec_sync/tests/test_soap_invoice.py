@@ -181,6 +181,16 @@ class TestSoapInvoice(SoapCommon):
         self.assertIn("Ваза", message.error)
         self.assertFalse(self.server.requests)
 
+    def test_order_that_1c_has_is_named_where_it_cannot_be_written(self):
+        links = self.env["onec.link"]
+        links._link(self.connection, "order", GUIDS["order"], self.order)
+        links.search([("guid", "=", GUIDS["vase"])]).unlink()
+        document, message = self.ask()
+        self.answer_invoice()
+        message._process()
+        self.assertEqual(document.state, "ready", message.error)
+        self.assertIn(f"SiteNumber>{self.order.name}</", self.requests()[0])
+
     def test_a_bug_of_ours_is_kept_and_does_not_stop_others(self):
         document, message = self.ask()
         broken = self.document(Kind="Invoice")
