@@ -31,8 +31,8 @@ class OnecMessage(models.Model):
 
     def _soap_build_request_invoice(self):
         """The order travels along: 1С finds it by the site number, or makes
-        it now, and never makes a second one. One that 1С has already is only named where
-        it cannot be written any more: a good of it has lost its link."""
+        it now, and never makes a second one. Where it cannot be written any more (its
+        good has lost the link) and 1С has it already, its number does."""
         document = self._record()
         order = document.order_ids[:1]
         if not order:
