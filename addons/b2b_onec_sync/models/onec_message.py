@@ -158,11 +158,9 @@ class OnecMessage(models.Model):
         """The orders that an answer may tell of."""
         if self.res_model == "b2b.document":
             return self._record().order_ids
-        return (
-            self.env["sale.order"]
-            .browse(self.res_id if self.res_model == "sale.order" else ())
-            .exists()
-        )
+        if self.res_model == "sale.order":
+            return self._record().exists()
+        return self.env["sale.order"]
 
     def _person_text(self, kind):
         """What a person reads about an error, in the language of the environment."""
@@ -330,7 +328,8 @@ class OnecMessage(models.Model):
         self._check_repeatable()
         refused = self.sudo().filtered(
             lambda message: (
-                message.error_kind in BusinessError.kinds
+                message.direction == "out"
+                and message.error_kind in BusinessError.kinds
                 and not message.response
                 and message._hook("build")
             )
