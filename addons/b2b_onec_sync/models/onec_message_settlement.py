@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..soap import operations
 from ..soap.errors import BusinessError
@@ -47,7 +47,7 @@ class OnecMessage(models.Model):
 
     def _soap_build_get_settlements(self):
         connection, entity = self.connection_id, self._record()
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         accounts = connection._soap_accounts(entity)
         first = today.replace(year=today.year - YEARS, month=1, day=1)
         if accounts and all(accounts.mapped("opening_date")):

@@ -110,7 +110,7 @@ class TestSoapSettlements(SoapCommon):
         self.pull_balances(self.balance(150))
         # Of the last months only: the opening follows from what is known.
         self.assertEqual(account.opening_date, date(2024, 1, 1))
-        recent = fields.Date.to_string(fields.Date.today() - timedelta(days=92))
+        recent = fields.Date.to_string(self.today - timedelta(days=92))
         self.fetch(recent, 100, self.entry("2030-01-01", debit=50))
         self.assertEqual(len(account.entry_ids), 2)
         self.assertIn(recent, self.requests()[-1])

@@ -12,7 +12,9 @@ class B2bContract(models.Model):
 
     name = fields.Char("Number", required=True, tracking=True)
     active = fields.Boolean(default=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env["b2b.deadline"]._today()
+    )
     kind = fields.Selection(
         [("sale", "Sale"), ("consignment", "Consignment")],
         default="sale",

@@ -57,7 +57,7 @@ class B2bDocument(models.Model):
         default="requested",
         tracking=True,
     )
-    date = fields.Date(default=fields.Date.context_today)
+    date = fields.Date(default=lambda self: self.env["b2b.deadline"]._today())
     amount = fields.Monetary()
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id

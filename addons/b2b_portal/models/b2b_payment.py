@@ -18,7 +18,9 @@ class B2bPayment(models.Model):
         "sale.order", required=True, index=True, ondelete="cascade"
     )
     name = fields.Char("Number")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env["b2b.deadline"]._today()
+    )
     amount = fields.Monetary(required=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
     ref = fields.Char(

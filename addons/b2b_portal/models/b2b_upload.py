@@ -128,7 +128,7 @@ class B2bUpload(models.Model):
                 raise UserError(
                     _("Power of attorney: write whom it trusts and until when.")
                 )
-            if until < fields.Date.context_today(self):
+            if until < self.env["b2b.deadline"]._today():
                 raise UserError(_("The power of attorney has ended already."))
         if values["kind"] == "payment_order" and not values.get("amount"):
             raise UserError(_("Payment order: write its amount."))

@@ -18,6 +18,8 @@ class B2bCommon(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.company = cls.env.company
+        # The wholesaler's day: from 21:00 UTC on it is Moscow's tomorrow.
+        cls.today = cls.env["b2b.deadline"]._today()
         cls.website = cls.env["website"].search([], limit=1)
         cls.organisation = cls.env["b2b.organisation"].create({"name": "ООО Гнездо"})
         cls.warehouse = cls.env["stock.warehouse"].search(

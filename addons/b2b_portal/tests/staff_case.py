@@ -1,6 +1,6 @@
 """Staff open every menu that they see: views load and read real records."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from lxml import etree
 
@@ -56,7 +56,7 @@ class StaffMenus:
             "uid": user.id,
             "active_id": False,
             "active_ids": [],
-            "context_today": date.today,
+            "context_today": self.env["b2b.deadline"]._today,
             "relativedelta": timedelta,
         }
         context = safe_eval(action.sudo().context or "{}", values)

@@ -9,7 +9,6 @@ import itertools
 import re
 from urllib.parse import urlsplit
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -103,7 +102,7 @@ class TestClosedCrawl(RouteCase):
             {
                 "product_id": cls.goods[0].id,
                 "warehouse_id": cls.warehouse.id,
-                "date": fields.Date.today(),
+                "date": cls.today,
                 "quantity": figure("stock"),
             }
         )

@@ -33,7 +33,7 @@ class TestCurrency(B2bCommon):
         self.env["res.currency.rate"].create(
             {
                 "currency_id": self.currency.id,
-                "name": day or fields.Date.today(),
+                "name": day or self.today,
                 "rate": 1 / value,
             }
         )
@@ -47,7 +47,7 @@ class TestCurrency(B2bCommon):
             self.assertEqual(order.currency_id, self.currency)
             with self.assertRaisesRegex(UserError, "rate of YYE"):
                 order._place()
-        self.rate(50, fields.Date.add(fields.Date.today(), days=1))
+        self.rate(50, fields.Date.add(self.today, days=1))
         with self.assertRaisesRegex(UserError, "rate of YYE"):
             order._place()
         order.b2b_payment_mode = "invoice"

@@ -289,7 +289,7 @@ class TestDocuments(CabinetCase):
         entity = self.entity.id
         seller = self.organisation.id
         self.env["b2b.organisation"].create({"name": "ИП Соколов"})
-        late = (date.today() - timedelta(days=1)).isoformat()
+        late = (self.today - timedelta(days=1)).isoformat()
         for values, message in (
             ({"kind": "other", "content": b"MZ"}, "PDF, JPEG или PNG"),
             ({"kind": "hack"}, "Выберите, что вы отправляете"),
@@ -313,7 +313,7 @@ class TestDocuments(CabinetCase):
         foreign = self.vasilek.b2b_entity_ids.id
         answer = self.send(kind="other", entity=foreign, organisation=seller)
         self.assertIn("чей это документ", answer.text)
-        until = (date.today() + timedelta(days=9)).isoformat()
+        until = (self.today + timedelta(days=9)).isoformat()
         values = {"kind": "proxy", "person": "Иванов И. И.", "valid_to": until}
         answer = self.send(entity=entity, organisation=seller, **values)
         self.assertEqual(answer.status_code, 303, answer.text)

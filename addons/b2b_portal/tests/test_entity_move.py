@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -118,7 +117,7 @@ class TestEntityMove(PortalCase):
                 "contract_id": self.contract.id,
                 "kind": "credit",
                 "amount": 50,
-                "date_to": fields.Date.today() + timedelta(days=9),
+                "date_to": self.today + timedelta(days=9),
                 "reason": "Сезон",
             }
         )

@@ -6,7 +6,6 @@ from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from ..tools import forecast
-from ..tools.format import Formatter
 from .common import B2bCommon
 
 # The last full month first: a year that grows, with a December.
@@ -40,7 +39,7 @@ class TestForecastFormula(BaseCase):
 @tagged("post_install", "-at_install")
 class TestForecast(B2bCommon):
     def test_orders_become_a_forecast(self):
-        month = Formatter(self.env).today().replace(day=1)
+        month = self.today.replace(day=1)
         for back, quantity in ((1, 7), (2, 14), (0, 50)):
             order = self._make_order(lines=[(self.vase, quantity)])
             order._place()

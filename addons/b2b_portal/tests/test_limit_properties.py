@@ -4,7 +4,6 @@ than there is or exceeds a limit (promise 1 of the architecture)."""
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -199,4 +198,4 @@ class TestLimitProperties(B2bCommon):
         if after["reserved"] > after["quantity"]:
             self.assertLessEqual(after["reserved"], before["reserved"])
         for until in filter(None, after["until"]):
-            self.assertGreaterEqual(until, fields.Date.today())
+            self.assertGreaterEqual(until, self.today)

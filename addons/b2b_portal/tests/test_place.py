@@ -4,7 +4,6 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..tools.format import Formatter
 from .common import B2bCommon
 
 
@@ -28,7 +27,7 @@ class TestPlace(B2bCommon):
         self.assertLessEqual(len(order.name), 11)
         self.assertEqual(
             order.b2b_reserve_until,
-            Formatter(self.env).today() + timedelta(days=3),
+            self.today + timedelta(days=3),
         )
         self.assertEqual(set(order.picking_ids.move_ids.mapped("state")), {"assigned"})
         self.assertEqual(order.b2b_event_ids.mapped("status"), ["awaiting_payment"])
@@ -128,7 +127,7 @@ class TestPlace(B2bCommon):
     def test_expired_order_frees_its_goods(self):
         order = self._make_order(lines=[(self.vase, 100)])
         order._place()
-        order.b2b_reserve_until = fields.Date.context_today(order) - timedelta(days=1)
+        order.b2b_reserve_until = self.today - timedelta(days=1)
         with self.enter_registry_test_mode():
             self.env.ref("b2b_portal.cron_release_expired").method_direct_trigger()
         self.assertEqual(order.b2b_status, "cancelled")

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -114,7 +113,7 @@ class TestPreorder(PreorderCase):
         self.arrive(6)
         self.serve()
         self.assertEqual((first | second).mapped("state"), ["ready", "waiting"])
-        first.hold_until = fields.Date.today() - timedelta(days=1)
+        first.hold_until = self.today - timedelta(days=1)
         self.serve()
         self.assertEqual((first | second).mapped("state"), ["expired", "ready"])
 
@@ -141,7 +140,7 @@ class TestPreorder(PreorderCase):
     def test_a_date_comes_from_a_source_or_not_at_all(self):
         self.assertEqual((self.lamp | self.vase)._b2b_expected(), {})
         Supply = self.env["b2b.supply"]
-        day = fields.Date.today() + timedelta(days=9)
+        day = self.today + timedelta(days=9)
         for _repeat in range(2):
             Supply._book("PO-1/1", self.lamp, day, 40)
         self.assertEqual(

@@ -58,7 +58,7 @@ class TestPrepayment(PortalCase):
     def test_unpaid_prepayment_frees_the_goods_in_time(self):
         order, paid = self.place(quantity=1), self.place(quantity=2)
         self.pay(paid, 60)
-        past = fields.Date.today() - timedelta(days=3)
+        past = self.today - timedelta(days=3)
         (order | paid).b2b_reserve_until = past
         self.expire()
         self.assertEqual(order.state, "cancel")
@@ -105,7 +105,7 @@ class TestPrepayment(PortalCase):
         self.assertEqual(order.b2b_status, "picking")
         notes = " ".join(filter(None, order.b2b_event_ids.mapped("note")))
         self.assertNotIn("Постоянный", notes, "the contractor reads the timeline")
-        order.b2b_reserve_until = fields.Date.today() - timedelta(days=3)
+        order.b2b_reserve_until = self.today - timedelta(days=3)
         self.expire()
         self.assertEqual(order.state, "sale", "what may go is not taken back")
         self.ship(order)
@@ -123,7 +123,7 @@ class TestPrepayment(PortalCase):
             order,
             self.buyer.partner_id,
             {order.order_line: 1},
-            {"date": fields.Date.today() + timedelta(days=5), "way": "pickup"},
+            {"date": self.today + timedelta(days=5), "way": "pickup"},
         )
         request.action_accept()
         with self.assertRaises(UserError):

@@ -166,22 +166,21 @@ class TestReserve(B2bCommon):
     # === Raised limits === #
 
     def _raise(self, amount, **values):
-        today = fields.Date.context_today(self.env.user)
         return self.env["b2b.limit.raise"].create(
             {
                 "contractor_id": self.romashka.id,
                 "kind": "reserve",
                 "amount": amount,
-                "date_to": today,
+                "date_to": self.today,
                 "reason": "Season",
                 **values,
             }
         )
 
     def test_raise_acts_until_its_date(self):
-        today = fields.Date.context_today(self.env.user)
         self._raise(500)
-        self._raise(70, date_from=today + timedelta(1), date_to=today + timedelta(2))
+        tomorrow = self.today + timedelta(1)
+        self._raise(70, date_from=tomorrow, date_to=tomorrow + timedelta(1))
         self._raise(7, kind="credit")
         limits = self.romashka._b2b_limits()
         self.assertEqual((limits["reserve"], limits["credit"]), (10_500, 5_007))

@@ -3,7 +3,6 @@
 import importlib.util
 from datetime import timedelta
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -179,7 +178,7 @@ class PortalRoutes(RouteCase):
             order,
             cls.buyer.partner_id,
             {order.order_line: 1},
-            {"date": fields.Date.today() + timedelta(days=2), "way": "pickup"},
+            {"date": cls.today + timedelta(days=2), "way": "pickup"},
             ("x.pdf", b"%PDF-1.4 x"),
         )
         change = order._b2b_ask_cancel(f"{buyer} change")
@@ -337,7 +336,7 @@ class PortalRoutes(RouteCase):
     def _make_books(cls, order, document):
         """Settlements, an act, goods on commission, papers: what 1С would tell."""
         company, buyer = cls.MARKS["company"], cls.MARKS["buyer"]
-        env, day = cls.env, fields.Date.today()
+        env, day = cls.env, cls.today
         entity = order.b2b_entity_id
         who = {"entity_id": entity.id, "organisation_id": cls.organisation.id}
         contract = env["b2b.contract"].create(

@@ -1,7 +1,5 @@
 """What each role reads and calls over JSON-RPC and ``/json/2``, rules warm in cache."""
 
-from datetime import date
-
 from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.service.model import call_kw, get_public_method
@@ -90,7 +88,7 @@ class TestRpcAccess(PortalRoutes):
         super().setUpClass()
         mark = cls.MARKS["buyer"]
         order = cls.env["sale.order"].browse(cls.values["order_id"])
-        order._b2b_register_payment(f"{mark} payment", 1.0, date.today(), mark, "staff")
+        order._b2b_register_payment(f"{mark} payment", 1.0, cls.today, mark, "staff")
         entity = order.b2b_entity_id
         contract = cls.env["b2b.contract"].create(
             {

@@ -22,7 +22,6 @@ class TestSettlements(CabinetCase):
                 "deferral_days": 10,
             }
         )
-        cls.today = date.today()
         cls.account = cls.env["b2b.settlement"]._b2b_account(
             cls.entity, cls.organisation, cls.contract, cls.company.currency_id
         )

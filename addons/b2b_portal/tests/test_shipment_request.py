@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -16,7 +15,7 @@ class TestShipmentRequest(PortalCase):
         )
         self.order._place()
         self.line = self.order.order_line
-        self.day = fields.Date.today() + timedelta(days=2)
+        self.day = self.today + timedelta(days=2)
 
     def file(self, quantity=4, **values):
         return self.env["b2b.shipment.request"]._file(
@@ -44,12 +43,12 @@ class TestShipmentRequest(PortalCase):
         self.assertTrue(order._b2b_requestable())
 
     def test_what_is_wrong_is_said(self):
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = self.today - timedelta(days=1)
         for values in (
             {"date": yesterday},
             {"time_from": 14, "time_to": 12},
             {"way": "terminal"},
-            {"proxy_until": fields.Date.today()},
+            {"proxy_until": self.today},
         ):
             with self.subTest(values=values), self.assertRaises(UserError):
                 self.file(1, **values)

@@ -3,7 +3,6 @@ import io
 import zipfile
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -178,7 +177,7 @@ class TestTierTerms(PortalCase):
     # === Promotions === #
 
     def test_promotions_are_those_of_the_tier_and_of_the_day(self):
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = self.today - timedelta(days=1)
         values = {"kind": "banner", "file": base64.b64encode(b"layout")}
         ours, others, past, everybody = self.env["b2b.promotion"].create(
             [

@@ -74,7 +74,9 @@ class B2bQuote(models.Model):
         ondelete="set null",
         help="The contractor's legal entity in whose name it offers.",
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env["b2b.deadline"]._today()
+    )
     valid_until = fields.Date()
     currency_id = fields.Many2one(
         "res.currency",
@@ -247,7 +249,7 @@ class B2bQuote(models.Model):
 
     def _is_open(self):
         """May the customer still answer?"""
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         in_time = not self.valid_until or self.valid_until >= today
         return self.state == "sent" and in_time
 
@@ -294,6 +296,6 @@ class B2bQuote(models.Model):
         self.search(
             [
                 ("state", "=", "sent"),
-                ("valid_until", "<", fields.Date.context_today(self)),
+                ("valid_until", "<", self.env["b2b.deadline"]._today()),
             ]
         )._transition("expired")

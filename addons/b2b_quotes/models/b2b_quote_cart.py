@@ -22,7 +22,7 @@ class B2bQuote(models.Model):
             raise UserError(
                 self.env._("The cart is empty: add goods to make a quote of them.")
             )
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         entity = order.b2b_entity_id or contractor.b2b_entity_ids.filtered(
             "b2b_is_default"
         )

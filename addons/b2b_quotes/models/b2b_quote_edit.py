@@ -123,7 +123,7 @@ class B2bQuote(models.Model):
     def _duplicate(self, author):
         """A new draft with the same goods and prices, for another customer."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.env["b2b.deadline"]._today()
         days = self.contractor_id.b2b_quote_days or 14
         copy = self.copy(
             {

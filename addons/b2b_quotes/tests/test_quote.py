@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -124,7 +123,7 @@ class TestQuote(QuotesCommon):
     def test_quote_expires(self):
         quote = self._make_quote()
         quote._transition("sent")
-        yesterday = fields.Date.context_today(quote) - timedelta(days=1)
+        yesterday = self.today - timedelta(days=1)
         quote.write({"date": yesterday, "valid_until": yesterday})
         with self.assertRaises(UserError):
             quote._answer("accepted")
