@@ -134,14 +134,13 @@ def stage(
     mode="invoice",
     limits=None,
     workers=8,
-    addons=("b2b_portal",),
 ):
     """A fresh database with ``buyers`` whose carts hold ``lines``, and its server.
 
     :param stock: units in the warehouse by article; the price is always 100
     :param lines: quantity by article; default: one of each
     """
-    template = templates.with_addons(addons)
+    template = templates.with_addons(paths.our_addons())
     name = f"load_{os.getpid()}_{label}"
     db.clone(template, name, replace=True)
     try:

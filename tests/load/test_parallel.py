@@ -75,9 +75,7 @@ def test_hundred_requests_against_one_reserve_limit():
 
 
 def test_hundred_requests_against_the_last_units_while_the_exchange_writes(tmp_path):
-    with stage(
-        "units", buyers=100, stock={"VAZ-1": 30}, addons=("b2b_onec_sync",)
-    ) as place:
+    with stage("units", buyers=100, stock={"VAZ-1": 30}) as place:
         # 1С says in turn that there are 29 and 30: the quants change all the time.
         stop = tmp_path / "stop"
         exchange = subprocess.Popen(
