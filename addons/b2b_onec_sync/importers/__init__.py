@@ -6,6 +6,7 @@ from . import marks
 from . import classifier
 from . import units
 from . import matching
+from . import analogues
 from . import goods
 from . import properties
 from . import portions

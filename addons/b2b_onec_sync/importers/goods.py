@@ -45,6 +45,7 @@ class OnecImportGoods(models.AbstractModel):
             file.total = top
         items = stage._changed(file, "good", after=file.position, limit=SLICE)
         if not items:
+            self.env["onec.import.analogues"]._attach(file.connection_id)
             return False
         caches = self._caches(file.connection_id, items)
         self._apply_each(
@@ -174,7 +175,6 @@ class OnecImportGoods(models.AbstractModel):
         created = self._create(connection, new, values)
         pairs += created
         self._set_codes(file, pairs, caches, created)
-        self._set_analogues(connection, pairs, caches)
         self.env["onec.import.properties"]._apply(
             file, pairs, caches["owners"], {item for item, _template in created}
         )
@@ -193,6 +193,7 @@ class OnecImportGoods(models.AbstractModel):
             ],
         )
         self._note_waiting(connection, pairs, caches)
+        self.env["onec.import.analogues"]._apply(connection, pairs, caches["owners"])
         settled = [item.guid for item in items if item not in caches["problem"]]
         self.env["onec.skip"]._solve(connection, "good", settled)
 
@@ -215,20 +216,6 @@ class OnecImportGoods(models.AbstractModel):
             else:
                 new.append(item)
         return new
-
-    def _set_analogues(self, connection, pairs, caches):
-        """Analogues that are here already; others follow with the next change."""
-        if caches["owners"]["analogues"] != ONEC:
-            return
-        guids = {
-            guid.lower() for item, _t in pairs for guid in item.get("analog_ids", [])
-        }
-        known = self.env["onec.link"]._map(connection, "good", guids) if guids else {}
-        for item, template in pairs:
-            ids = {known.get(guid.lower()) for guid in item.get("analog_ids", [])}
-            ids -= {None, template.id}
-            if ids != set(template.b2b_analogue_ids.ids):
-                template.b2b_analogue_ids = [Command.set(sorted(ids))]
 
     def _note_waiting(self, connection, pairs, caches):
         """Remember which groups are still to come: see `_attach_waiting`."""

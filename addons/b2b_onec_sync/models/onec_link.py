@@ -69,6 +69,11 @@ class OnecLink(models.Model):
         index="btree_not_null",
         help="Keys of groups that this good is in and that have not come yet.",
     )
+    waiting_analogues = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="Keys of analogues of this good that have not come yet.",
+    )
 
     pricelist_id = fields.Many2one(
         "product.pricelist", compute="_compute_typed", inverse="_inverse_pricelist"
