@@ -1,1 +1,1 @@
-from . import customers, offers, public_offer, quick_offer
+from . import customers, offer_edit, offer_settings, offers, public_offer, quick_offer

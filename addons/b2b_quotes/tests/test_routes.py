@@ -1,5 +1,7 @@
 import json
 
+from lxml.html import fromstring
+
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
@@ -135,6 +137,24 @@ class TestRoutes(QuotesCommon, HttpCase):
         self.assertEqual(cart.order_line.product_uom_qty, 1.0)
         self.assertEqual(self.env["sale.order"].search([]), before)
         self.assertEqual(self.url_open(answer["url"]).status_code, 200)
+
+    def test_a_row_of_ones_own_needs_a_name_and_a_price(self):
+        self._as(self.buyer)
+        for name, price in (("Сборка", "дорого"), ("Сборка", "-5"), (" ", "5")):
+            answer = self._post(f"{self.url}/add", name=name, price=price)
+            self.assertEqual(answer.status_code, 200)
+            page = fromstring(answer.text)
+            self.assertTrue(page.xpath("//*[@id='offer_add_problem']")[0].text)
+            # What was typed is not lost.
+            [form] = page.xpath("//form[@class='b2b-offer-add']")
+            self.assertEqual(form.fields["name"].strip(), name.strip())
+            self.assertEqual(form.fields["price"], price)
+        self.assertEqual(len(self.quote.line_ids), 2)
+        for price, written in (("1 500,50", 1500.5), ("", 0)):
+            answer = self._post(f"{self.url}/add", name="Сборка", price=price)
+            self.assertEqual(answer.status_code, 303)
+            self.assertEqual(self.quote.line_ids[-1:].price_unit, written)
+        self.assertEqual(len(self.quote.line_ids), 4)
 
     def test_lists_open(self):
         for user in (self.buyer, self.director):
