@@ -8,6 +8,7 @@ from . import units
 from . import matching
 from . import analogues
 from . import goods
+from . import goods_new
 from . import properties
 from . import portions
 from . import variants

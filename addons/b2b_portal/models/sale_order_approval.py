@@ -148,8 +148,9 @@ class SaleOrder(models.Model):
         waiting._place_check_goods()
         waiting.write({"b2b_approval_state": "approved", "b2b_approval_note": note})
         waiting._b2b_lock()
-        for order in waiting:
-            order.with_context(b2b_note=order._b2b_decision_note(note)).action_confirm()
+        decided = waiting.grouped(lambda order: order._b2b_decision_note(note))
+        for text, orders in decided.items():
+            orders.with_context(b2b_note=text).action_confirm()
         return {"result": "placed", "changes": []}
 
     def _b2b_refuse(self, note):

@@ -22,7 +22,8 @@ class SaleOrder(models.Model):
         if b2b and len(self) > 1:
             # One by one, or each would be judged as if the others took nothing.
             for order in self:
-                order.action_confirm()
+                order.with_context(b2b_told_later=True).action_confirm()
+            b2b._b2b_tell(self.env.context.get("b2b_note"))
             return True
         for order in b2b:
             order._b2b_check_sellers()

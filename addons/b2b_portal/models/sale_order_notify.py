@@ -25,14 +25,29 @@ class SaleOrder(models.Model):
 
         Idempotent: call it after anything that may have changed a status.
         """
+        changed = self.browse()
         for order in self.sudo():
             status = order.b2b_status
             if not order.b2b_contractor_id or status == order.b2b_logged_status:
                 continue
             order.b2b_logged_status = status
             order._b2b_log(source, note)
-            if event := STATUS_EVENTS.get(status):
-                order._b2b_notify(event, note=note)
+            changed |= order
+        if not self.env.context.get("b2b_told_later"):
+            changed._b2b_tell(note)
+
+    def _b2b_tell(self, note=None):
+        """Notify of the status that these orders have reached.
+
+        Whoever ordered a cart of several sellers gets one letter about its parts.
+        """
+        carts = {}
+        for order in self:
+            if event := STATUS_EVENTS.get(order.b2b_status):
+                cart = (event, order.b2b_placed_with_id or order)
+                carts[cart] = carts.get(cart, order) | order
+        for (event, _first), orders in carts.items():
+            orders._b2b_notify(event, note=note)
 
     def _b2b_log(self, source, note=None):
         """Write an event into the timeline, whether the status changed or not."""
@@ -61,12 +76,13 @@ class SaleOrder(models.Model):
     def _b2b_notify(self, event, template=None, **values):
         """Tell the people whom an event concerns, each by the channels they chose.
 
+        :param self: an order, or several parts of one cart: one letter names them all
         :param str event: key of ``EVENTS``
         :param template: ``mail.template`` of ``sale.order``; default: status mail
         :param values: context of the template
         """
-        self.ensure_one()
-        order = self.sudo()
+        orders = self.sudo()
+        order = orders[0]
         template = template or self.env.ref("b2b_portal.mail_template_status").sudo()
         channels = self.env["b2b.notification.preference"]._channels(
             order._b2b_recipients(event), event
@@ -78,7 +94,7 @@ class SaleOrder(models.Model):
                     name: value.with_context(lang=user.lang)
                     if isinstance(value, models.BaseModel)
                     else value
-                    for name, value in values.items()
+                    for name, value in {"orders": orders, **values}.items()
                 }
                 template.with_context(
                     lang=user.lang, b2b_event=event, **told
@@ -90,15 +106,17 @@ class SaleOrder(models.Model):
                     },
                 )
             if chosen["sms"] and user.partner_id.phone:
-                order._message_sms(
-                    order._b2b_sms_text(user), partner_ids=user.partner_id.ids
-                )
+                told = orders.with_context(lang=user.lang)._b2b_told()
+                order._message_sms(f"{told}.", partner_ids=user.partner_id.ids)
 
-    def _b2b_sms_text(self, user):
-        order = self.with_context(lang=user.lang)
-        label = dict(order._fields["b2b_status"]._description_selection(order.env))
-        return order.env._(
-            "Order %(number)s: %(status)s.",
-            number=order.name,
-            status=label[order.b2b_status].lower(),
-        )
+    def _b2b_told(self):
+        """These orders and their statuses in a line: ``Order K7-42: reserved``."""
+        told = "; ".join(f"{order.name}: {order._b2b_said()}" for order in self)
+        if len(self) > 1:
+            return self.env._("Orders %s", told)
+        return self.env._("Order %s", told)
+
+    def _b2b_said(self):
+        """The status as it is said within a sentence."""
+        label = dict(self._fields["b2b_status"]._description_selection(self.env))
+        return label[self.b2b_status].lower()

@@ -161,8 +161,7 @@ class SaleOrder(models.Model):
     def _place_act(self):
         """Place all these parts of a cart, or ask the director about all of them."""
         if reason := self._b2b_approval_reason():
-            for order in self:
-                order._b2b_ask_approval(reason)
+            self._b2b_ask_approval(reason)
             return {
                 "result": "approval",
                 "changes": [],

@@ -72,6 +72,30 @@ class TestParts(PortalCase):
             **values,
         }
 
+    def test_one_letter_tells_of_all_the_parts(self):
+        self.buyer.lang = "ru_RU"
+        self.buyer.partner_id.phone = "+79161234567"
+        events = self.env["b2b.notification.preference"]
+        events._choose(self.buyer, {"placed": {"email": True, "sms": True}})
+        cart = self._cart()
+        before = self.env["mail.mail"].search([])
+        vase, candle = cart._place()["orders"]
+        self.env.flush_all()
+        [letter] = self.env["mail.mail"].search([]) - before
+        told = f"{vase.name}: ожидает оплаты; {candle.name}: ожидает оплаты"
+        self.assertEqual(letter.subject, f"Заказы {told}")
+        for order in (vase, candle):
+            self.assertIn(f"/my/orders/{order.id}", letter.body_html)
+            self.assertIn(order.b2b_organisation_id.name, letter.body_html)
+        message = self.env["sms.sms"].search([("number", "=", "+79161234567")])
+        self.assertEqual(message.body, f"Заказы {told}.")
+        # What happens to one of them later is told of this one.
+        candle._b2b_register_payment(
+            "П-1", candle.amount_total, self.today, "1", "staff"
+        )
+        letter = self.env["mail.mail"].search([]) - before - letter
+        self.assertEqual(letter.subject, f"Заказ {candle.name}: оплачен")
+
     def test_lines_are_priced_and_taxed_as_their_seller_sells(self):
         order = self._cart()
         vase, candle = order.order_line
