@@ -2,6 +2,7 @@
 
 from odoo import models
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from ..models.onec_owner import may_write
 
@@ -65,22 +66,23 @@ class OnecImportClassifier(models.AbstractModel):
             [
                 ("connection_id", "=", connection.id),
                 ("kind", "=", "good"),
-                ("waiting", "!=", False),
+                ("waiting", "like", "group:"),
             ]
         )
         for link in links:
             waiting = link.waiting.split(",")
-            come = [guid for guid in waiting if guid in groups]
+            come = [key for key in waiting if key.removeprefix("group:") in groups]
             template = self.env["product.template"].browse(link.res_id).exists()
             if not come or not template:
                 continue
-            values = {"public_categ_ids": [Command.link(groups[guid]) for guid in come]}
+            found = [groups[key.removeprefix("group:")] for key in come]
+            values = {"public_categ_ids": [Command.link(group) for group in found]}
             if connection.publish_new and not template.public_categ_ids:
                 values["is_published"] = template.active
             template.write(values)
-            left = [guid for guid in waiting if guid not in come]
+            left = [key for key in waiting if key not in come]
             link.waiting = ",".join(left) or False
-            if not left:
+            if not any(key.startswith("group:") for key in left):
                 self.env["onec.skip"]._solve(connection, "good", [link.guid])
 
     def _apply_group(self, file, items):
@@ -174,6 +176,27 @@ class OnecImportClassifier(models.AbstractModel):
             else:
                 self._values(connection, attribute, options)
         self._link_rows(connection, "property", rows)
+        self._look_again(connection, [row[0] for row in rows if row[0] not in known])
+
+    def _look_again(self, connection, keys):
+        """Goods that wait for one of these properties or values are applied anew when
+        they come, though 1С has changed nothing about them."""
+        if not keys:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE onec_link SET checksum = NULL
+                 WHERE connection_id = %s AND kind = 'good' AND waiting IS NOT NULL
+                   AND string_to_array(waiting, ',') && %s::text[]
+                """,
+                connection.id,
+                [f"property:{key}" for key in keys],
+            )
+        )
+        self.env["onec.link"].invalidate_model(["checksum"])
+        self.env["onec.skip"]._solve(connection, "property", keys)
 
     def _apply_category(self, file, items):
         """УНФ's kind of goods, «Категория», is one more property to filter by."""
@@ -213,6 +236,7 @@ class OnecImportClassifier(models.AbstractModel):
                 for key, record in zip(new, records, strict=True)
             ],
         )
+        self._look_again(connection, new)
         known.update(zip(new, records.ids, strict=True))
         return known
 

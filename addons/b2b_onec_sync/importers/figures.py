@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 #: Offers per transaction: orders for these goods wait for a part of it.
 SLICE = 6000
+#: Causes for which figures are left aside and that a later file may find mended.
+PLACED_LATER = ("good", "price_type", "warehouse", "ambiguous", "currency")
 
 
 class OnecImportFigures(models.AbstractModel):
@@ -30,6 +32,7 @@ class OnecImportFigures(models.AbstractModel):
         if file.position >= file.total:
             for part in parts:
                 part._finish(file)
+            self._solve(file)
             return False
         upto = file.position + SLICE
         self.env.flush_all()
@@ -52,6 +55,42 @@ class OnecImportFigures(models.AbstractModel):
             )
         )
         self.env.cr.execute("ANALYZE onec_offer (seq, product_id, product_tmpl_id)")
+
+    def _solve(self, file):
+        """What was left aside and has found its place in this file is solved."""
+        skips = self.env["onec.skip"].search(
+            [
+                ("connection_id", "=", file.connection_id.id),
+                ("kind", "in", ("price", "stock")),
+                ("code", "in", PLACED_LATER),
+                ("solved", "=", False),
+            ]
+        )
+        if not skips:
+            return
+        placed = self.env.execute_query(
+            SQL(
+                """
+                SELECT link.guid FROM onec_link link
+                 WHERE link.connection_id = %(connection)s AND link.res_id IS NOT NULL
+                   AND link.guid = ANY(%(left)s)
+                   AND (link.kind IN ('price_type', 'warehouse')
+                        AND link.guid = ANY(%(columns)s)
+                        OR link.kind IN ('good', 'variant') AND EXISTS (
+                            SELECT FROM onec_stage stage
+                             WHERE stage.file_id = %(file)s AND stage.kind = 'figures'
+                               AND stage.guid = link.guid))
+                """,
+                connection=file.connection_id.id,
+                left=skips.mapped("guid"),
+                columns=[guid for guids in file.columns.values() for guid in guids],
+                file=file.staged_id.id,
+            )
+        )
+        found = {guid for (guid,) in placed}
+        if file.columns["stocks"] and "" not in file.columns["stocks"]:
+            found.add("total")
+        skips.filtered(lambda skip: skip.guid in found).solved = True
 
     def _report_unmapped(self, file, figures, kind, describe):
         """Price types or warehouses of a file that nobody has placed.

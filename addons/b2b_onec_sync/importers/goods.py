@@ -129,6 +129,7 @@ class OnecImportGoods(models.AbstractModel):
             "owners": connection._owners(),
             "unit": {},
             "problem": set(),
+            "again": set(),
             "hidden": set(
                 links.search(
                     [
@@ -167,7 +168,7 @@ class OnecImportGoods(models.AbstractModel):
         created = self._create(connection, new, values)
         pairs += created
         self._set_codes(file, pairs, caches, created)
-        self.env["onec.import.properties"]._apply(
+        unknown = self.env["onec.import.properties"]._apply(
             file, pairs, caches["owners"], {item for item, _template in created}
         )
         self._link_rows(
@@ -184,8 +185,24 @@ class OnecImportGoods(models.AbstractModel):
                 for item, template in pairs
             ],
         )
-        self._note_waiting(connection, pairs, caches)
-        self.env["onec.import.analogues"]._apply(connection, pairs, caches["owners"])
+        alike = self.env["onec.import.analogues"]._apply(
+            connection, pairs, caches["owners"]
+        )
+        self._note_waiting(
+            connection,
+            {
+                item.guid: [
+                    f"{kind}:{key}"
+                    for kind, keys in (
+                        ("group", self._unknown_groups(item, caches)),
+                        ("property", unknown.get(item, ())),
+                        ("good", alike.get(item, ())),
+                    )
+                    for key in keys
+                ]
+                for item, _template in pairs
+            },
+        )
         settled = [item.guid for item in items if item not in caches["problem"]]
         self.env["onec.skip"]._solve(connection, "good", settled)
 
@@ -209,26 +226,27 @@ class OnecImportGoods(models.AbstractModel):
                 new.append(item)
         return new
 
-    def _note_waiting(self, connection, pairs, caches):
-        """Remember which groups are still to come: see `_attach_waiting`."""
-        waiting = {
-            item.guid: unknown
-            for item, _template in pairs
-            if (unknown := self._unknown_groups(item, caches))
-        }
+    def _note_waiting(self, connection, waiting):
+        """Remember what is still to come for goods.
+
+        Groups and analogues join them then, see `_attach_waiting` and `_attach`;
+        for properties the good is looked at again, see `_look_again`.
+
+        :param waiting: {key of a good: ``kind:key`` of what is not known yet}
+        """
         links = self.env["onec.link"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("kind", "=", "good"),
                 "|",
-                ("guid", "in", list(waiting)),
+                ("guid", "in", [guid for guid, keys in waiting.items() if keys]),
                 "&",
                 ("waiting", "!=", False),
-                ("guid", "in", [item.guid for item, _template in pairs]),
+                ("guid", "in", list(waiting)),
             ]
         )
         for link in links:
-            link.waiting = ",".join(waiting.get(link.guid, ())) or False
+            link.waiting = ",".join(waiting[link.guid]) or False
 
     def _unknown_groups(self, item, caches):
         return [
@@ -239,7 +257,8 @@ class OnecImportGoods(models.AbstractModel):
 
     def _complete(self, item, template, caches):
         """The digest to remember; none for a good that waits for something."""
-        waits = item.get("group_ids") and not template.public_categ_ids
+        waits = item in caches["again"]
+        waits = waits or (item.get("group_ids") and not template.public_categ_ids)
         waits = waits or (item.get("vat") and item.get("vat") not in caches["tax"])
         return None if waits else item.checksum
 
@@ -421,9 +440,11 @@ class OnecImportGoods(models.AbstractModel):
             if not barcode or len(products) != 1 or products.barcode == barcode:
                 continue
             if taken.get(barcode, products) != products:
-                problems.append(self._same_barcode(item, taken[barcode]))
+                problems.append(self._same_barcode("good", item, taken[barcode]))
                 caches["problem"].add(item)
+                caches["again"].add(item)
             elif item in new or may_write(owners["barcode"], products.barcode):
+                taken.pop(products.barcode, None)
                 taken[barcode] = products
                 products.barcode = barcode
         file._skip(problems)
@@ -450,9 +471,9 @@ class OnecImportGoods(models.AbstractModel):
             "fix": self.env._("Give a tax this Russian VAT rate and repeat."),
         }
 
-    def _same_barcode(self, item, product):
+    def _same_barcode(self, kind, item, product):
         return {
-            "kind": "good",
+            "kind": kind,
             "guid": item.guid,
             "name": item.get("name"),
             "code": "barcode",

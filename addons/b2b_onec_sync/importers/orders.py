@@ -41,7 +41,8 @@ class OnecImportOrders(models.AbstractModel):
         )
         # Whoever books shipments of the same goods meanwhile waits here, not amid them.
         orders = [self._find(file, item) for item in items]
-        self.env["sale.order"].concat(*orders)._b2b_lock_shipped()
+        together = self.env["sale.order"].concat(*orders)
+        together._b2b_lock_shipped()
         for item, order in zip(items, orders, strict=True):
             self._apply_each(
                 file,
@@ -49,8 +50,25 @@ class OnecImportOrders(models.AbstractModel):
                 lambda some, order=order: self._apply(file, some[0], order),
                 "order",
             )
+        self._solve(file, {*together.mapped("name"), *(item.guid for item in items)})
         file.position = items[-1].seq
         return True
+
+    def _solve(self, file, keys):
+        """What an earlier session stumbled over and this one did not is solved.
+
+        :param keys: numbers here and keys in 1С of the orders that came
+        """
+        skips = self.env["onec.skip"].search(
+            [
+                ("connection_id", "=", file.connection_id.id),
+                ("kind", "=", "order"),
+                ("code", "in", ("product", "amount", "unknown", "refused")),
+                ("solved", "=", False),
+                ("session_id", "!=", file.session_id.id),
+            ]
+        )
+        skips.filtered(lambda skip: skip.guid.partition("/")[0] in keys).solved = True
 
     def _apply(self, file, item, order):
         if not order:

@@ -95,6 +95,7 @@ class OnecSessionFile(models.Model):
                 continue
             rows.append((guid, template.name, template.id, checksum))
         self.env["onec.import"]._link_rows(connection, "picture", rows)
+        self.env["onec.skip"]._solve(connection, "picture", [row[0] for row in rows])
 
     def _set_pictures(self, template, main, others):
         template = template.with_context(**self._import_context())

@@ -27,13 +27,20 @@ class OnecImportProperties(models.AbstractModel):
         :param pairs: (staged good, template)
         :param owners: see :meth:`onec.connection._owners`
         :param new: the staged goods that have just been made
+        :return: {staged good: keys of properties and values that have not come}
         """
         connection = file.connection_id
         attributes = self.env["onec.link"]._map(connection, "property")
         collections = self.env["onec.link"]._map(connection, "collection")
-        wanted, problems = self._wanted(pairs, attributes, collections)
-        file._skip(problems)
-        self._drop_unknown_values(file, wanted)
+        wanted, unknown = self._wanted(pairs, attributes, collections)
+        self._drop_unknown_values(file, wanted, unknown)
+        file._skip(
+            [
+                self._unknown_property(item, key)
+                for item, keys in unknown.items()
+                for key in keys
+            ]
+        )
         values = self._value_ids(connection, wanted, attributes)
         ours = set(attributes.values())
         lines = [
@@ -56,10 +63,11 @@ class OnecImportProperties(models.AbstractModel):
                 or may_write(owners["collections"], template.b2b_collection_ids)
             ]
             self._set_collections(some, collections)
+        return unknown
 
     def _wanted(self, pairs, attributes, collections):
-        """{item: {property guid: {value key: text}}}, and what cannot be placed."""
-        wanted, problems = {}, []
+        """{item: {property guid: {value key: text}}}, {item: unknown keys}"""
+        wanted, unknown = {}, {}
         for item, _template in pairs:
             values = wanted[item] = {}
             for entry in item.get("property_values", []):
@@ -68,17 +76,18 @@ class OnecImportProperties(models.AbstractModel):
                 keys = {f"{guid}/{text.lower()}": text for text in texts}
                 if guid not in attributes:
                     if texts:
-                        problems.append(self._unknown_property(item, guid))
+                        unknown.setdefault(item, []).append(guid)
                 elif not keys.keys() & collections.keys():
                     values.setdefault(guid, {}).update(keys)
             category = item.get("category_id")
-            if category and CATEGORY in attributes:
-                values[CATEGORY] = {f"{CATEGORY}/{category.lower()}": category}
-            elif category:
-                problems.append(self._unknown_property(item, category))
-        return wanted, problems
+            key = f"{CATEGORY}/{category.lower()}" if category else ""
+            if key and CATEGORY in attributes:
+                values[CATEGORY] = {key: category}
+            elif key:
+                unknown.setdefault(item, []).append(key)
+        return wanted, unknown
 
-    def _drop_unknown_values(self, file, wanted):
+    def _drop_unknown_values(self, file, wanted, unknown):
         """Keys of dictionary values that have not come are no texts to show."""
         keys = {
             key
@@ -89,13 +98,11 @@ class OnecImportProperties(models.AbstractModel):
         }
         known = self.env["onec.link"]._map(file.connection_id, "value", keys)
         lost = keys - known.keys()
-        problems = []
         for item, values in wanted.items():
             for texts in values.values():
                 for key in lost & texts.keys():
                     del texts[key]
-                    problems.append(self._unknown_property(item, key))
-        file._skip(problems)
+                    unknown.setdefault(item, []).append(key)
 
     def _value_ids(self, connection, wanted, attributes):
         """{value key: attribute value id}; texts that are new become values."""

@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from ..models.onec_owner import may_write
+
 #: Goods per transaction; each may have many characteristics.
 SLICE = 300
 #: The attribute for characteristics that have no values of their own, or whose
@@ -122,6 +124,7 @@ class OnecImportVariants(models.AbstractModel):
         renamed = False
         missing = {}
         there = self._by_combination(template)
+        owners = connection._owners()
         for item in named:
             ids = [values[pair].id for pair in named[item].items()]
             # A key made anew in 1С, or a map that was lost: core allows one variant
@@ -129,26 +132,33 @@ class OnecImportVariants(models.AbstractModel):
             if not products[item]:
                 products[item] = there.get(frozenset(ids), products[item])
             if products[item]:
-                renamed |= self._update(products[item], template, item, ids)
+                renamed |= self._update(products[item], template, item, ids, owners)
             else:
                 missing[item] = ids
         products.update(self._create(template, missing))
         if renamed:
             self._drop_unused_values(template)
-        self._set_barcodes(file, {item: products[item] for item in named})
+        refused = self._set_barcodes(
+            file, {item: products[item] for item in named}, set(new)
+        )
         self._link_rows(
             connection,
             "variant",
             [
-                (item.guid, item.get("name"), products[item].id, item.checksum)
+                # One whose barcode was taken is looked at again next time.
+                (
+                    item.guid,
+                    item.get("name"),
+                    products[item].id,
+                    None if item in refused else item.checksum,
+                )
                 for item in named
             ],
         )
         template.invalidate_recordset(["product_variant_ids", "product_variant_id"])
         file._count(created=len(new), changed=len(named) - len(new) + len(gone))
-        self.env["onec.skip"]._solve(
-            connection, "variant", [item.guid for item in items]
-        )
+        settled = [item.guid for item in [*named, *gone] if item not in refused]
+        self.env["onec.skip"]._solve(connection, "variant", settled)
 
     def _by_combination(self, template):
         """{ids of the values: variant}, also of archived ones."""
@@ -372,11 +382,13 @@ class OnecImportVariants(models.AbstractModel):
         made.update(zip(items, copies, strict=True))
         return made
 
-    def _update(self, product, template, item, ids):
+    def _update(self, product, template, item, ids, owners):
         """Return whether the variant was given other values than it had."""
         values = {}
-        if item.get("article") and product.default_code != item.get("article"):
-            values["default_code"] = item.get("article")
+        article = item.get("article")
+        if article and product.default_code != article:
+            if may_write(owners["article"], product.default_code):
+                values["default_code"] = article
         if not product.active and template.active:
             values["active"] = True
         before = set(product.product_template_attribute_value_ids.ids)
@@ -386,22 +398,45 @@ class OnecImportVariants(models.AbstractModel):
             product.write(values)
         return bool(before) and before != set(ids)
 
-    def _set_barcodes(self, file, products):
-        wanted = {item.get("barcode"): item for item in products if item.get("barcode")}
+    def _set_barcodes(self, file, products, new):
+        """Give variants their barcodes, as far as nothing else has them.
+
+        :param products: {item: variant}
+        :param new: the items whose variants have just been made
+        :return: the items whose barcode something else has
+        """
+        owner = file.connection_id._owners()["barcode"]
+        goods = self.env["onec.import.goods"]
+        wanted = {item.get("barcode") for item in products} - {""}
         taken = {
             product.barcode: product
             for product in self.env["product.product"].search(
                 [("barcode", "in", list(wanted))]
             )
         }
-        for barcode, item in wanted.items():
-            product = products[item]
-            if barcode not in taken:
+        refused, problems, settled = set(), [], self.env["product.product"]
+        for item, product in products.items():
+            barcode = item.get("barcode")
+            if not barcode:
+                continue
+            holder = taken.get(barcode, product)
+            if holder.product_tmpl_id == product.product_tmpl_id:
+                # What stood for the whole good had it from the good.
+                holder = holder if holder in settled else product
+            if holder != product:
+                refused.add(item)
+                problems.append(goods._same_barcode("variant", item, holder))
+                continue
+            if product.barcode != barcode and (
+                item in new or may_write(owner, product.barcode)
+            ):
+                taken.get(barcode, product).barcode = False
+                taken.pop(product.barcode, None)
                 product.barcode = barcode
-            elif taken[barcode] != product:
-                file._skip(
-                    [self.env["onec.import.goods"]._same_barcode(item, taken[barcode])]
-                )
+            taken[barcode] = product
+            settled |= product
+        file._skip(problems)
+        return refused
 
     # === causes === #
 

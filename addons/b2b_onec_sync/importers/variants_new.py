@@ -96,17 +96,28 @@ class OnecImportVariantsNew(models.AbstractModel):
                     first[template] = (item, ids)
         made = self._turn_plain(connection, first, plain, barcodes)
         made.update(self._make(others, plain, barcodes))
+        refused = set()
+        if any(item.get("barcode") and item not in barcodes for item in made):
+            products = self.env["product.product"].browse(made.values())
+            refused = slow._set_barcodes(
+                file, dict(zip(made, products, strict=True)), set(made)
+            )
         self._link_rows(
             connection,
             "variant",
             [
-                (item.guid, item.get("name"), id_, item.checksum)
+                (
+                    item.guid,
+                    item.get("name"),
+                    id_,
+                    None if item in refused else item.checksum,
+                )
                 for item, id_ in made.items()
             ],
         )
         file._count(created=len(made))
         self.env["onec.skip"]._solve(
-            connection, "variant", [item.guid for item in made]
+            connection, "variant", [item.guid for item in made if item not in refused]
         )
         self.env["product.template"].invalidate_model(
             ["product_variant_ids", "product_variant_id", "attribute_line_ids"]

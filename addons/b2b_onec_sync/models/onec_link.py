@@ -66,13 +66,8 @@ class OnecLink(models.Model):
     deleted = fields.Boolean("Marked for deletion in 1С", readonly=True)
     waiting = fields.Char(
         readonly=True,
-        index="btree_not_null",
-        help="Keys of groups that this good is in and that have not come yet.",
-    )
-    waiting_analogues = fields.Char(
-        readonly=True,
-        index="btree_not_null",
-        help="Keys of analogues of this good that have not come yet.",
+        help="What this good refers to and that has not come yet: groups, properties "
+        "and their values, analogues.",
     )
 
     pricelist_id = fields.Many2one(
@@ -91,6 +86,7 @@ class OnecLink(models.Model):
         "This object of 1С is already linked.",
     )
     _record_index = models.Index("(res_model, res_id)")
+    _waiting_index = models.Index("(connection_id) WHERE waiting IS NOT NULL")
 
     @api.depends("kind")
     def _compute_res_model(self):

@@ -9,6 +9,9 @@ from odoo.tools import SQL
 
 from ..commerceml.package import is_exchange_file
 
+#: Causes that are not about one item: everything that refers to it comes again.
+WHOLE = {"price_type", "warehouse", "ambiguous", "currency", "property"}
+
 
 class OnecSession(models.Model):
     _inherit = "onec.session"
@@ -130,7 +133,8 @@ class OnecSkip(models.Model):
         skips = self.filtered(lambda skip: skip.session_id and skip.guid)
         done = self.env["onec.session"]
         for session, some in skips.sudo().grouped("session_id").items():
-            done |= session._repeat(some.mapped("guid"))
+            whole = WHOLE.intersection(some.mapped("code"))
+            done |= session._repeat(None if whole else some.mapped("guid"))
         if not done:
             raise UserError(
                 self.env._("The raw files are gone: repeat the exchange in 1С.")

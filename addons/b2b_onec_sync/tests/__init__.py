@@ -17,6 +17,7 @@ from . import test_http_route
 from . import test_http_figures
 from . import test_http_hostile
 from . import test_http_import
+from . import test_http_left_aside
 from . import test_http_marks
 from . import test_http_matching
 from . import test_http_orders

@@ -108,10 +108,19 @@ class TestHttpMarks(SiteExchangeCase):
         self.assertEqual(set(values.mapped("name")), {"Сталь", "Крепёж мелкий"})
         self.assertFalse(self.env["onec.skip"].search([("kind", "=", "element")]))
 
-    def test_category_that_has_not_come_is_reported(self):
+    def test_category_that_has_not_come_is_reported_and_set_when_it_comes(self):
         text = IMPORT.replace(
             "<Артикул>B-100</Артикул>",
             f"<Артикул>B-100</Артикул><Категория>{CATEGORY}</Категория>",
         )
         self.push("import0_1.xml", text)
-        self.assertTrue(self.env["onec.skip"].search([("guid", "=", CATEGORY)]))
+        skip = self.env["onec.skip"].search([("guid", "=", f"category/{CATEGORY}")])
+        self.assertFalse(skip.solved)
+        kinds = (
+            f"<Категории><Категория><Ид>{CATEGORY}</Ид><Наименование>Метизы"
+            "</Наименование></Категория></Категории></Классификатор>"
+        )
+        self.push("import0_1.xml", text.replace("</Классификатор>", kinds))
+        self.assertTrue(skip.solved)
+        lines = self.product(BOLT).product_tmpl_id.attribute_line_ids
+        self.assertIn("Метизы", lines.value_ids.mapped("name"))

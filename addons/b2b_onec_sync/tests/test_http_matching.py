@@ -1,6 +1,5 @@
 from odoo.tests import tagged
 
-from ..importers import goods as goods_step
 from .http_common import (
     BOLT,
     GROUP,
@@ -164,42 +163,6 @@ class TestHttpMatching(SiteExchangeCase):
         self.assertEqual(template.b2b_marking_group, "Обувь")
         self.assertEqual(template.onec_components, {BOLT: 4.0})
         self.assertEqual(template.b2b_analogue_ids, self.bolt)
-
-    def test_analogues_that_come_after_their_goods_are_joined(self):
-        self.patch(goods_step, "SLICE", 1)
-        first, second, third = (
-            f"55555555-0000-4000-8000-00000000001{digit}" for digit in "ABC"
-        )
-        like = "<Аналоги>{}</Аналоги>".format(
-            "".join(
-                f"<Аналог><Ид>{guid}</Ид></Аналог>" for guid in (BOLT, second, third)
-            )
-        )
-        self.push(
-            "import0_1.xml",
-            catalogue(
-                good(first, "A-1", "Первый", extra=like),
-                good(second, "A-2", "Второй"),
-            ),
-        )
-        template = self.goods("A-1")
-        self.assertEqual(template.b2b_analogue_ids, self.bolt | self.goods("A-2"))
-        link = self.env["onec.link"].search(
-            [("kind", "=", "good"), ("guid", "=", first.lower())]
-        )
-        self.assertEqual(link.waiting_analogues, third.lower())
-        self.push("import0_1.xml", catalogue(good(third, "A-3", "Третий")))
-        everyone = self.bolt | self.goods("A-2") | self.goods("A-3")
-        self.assertEqual(template.b2b_analogue_ids, everyone)
-        self.assertFalse(link.waiting_analogues)
-        # What 1С does not name any more is not waited for either.
-        changed = good(first, "A-1", "Первый", extra=like.replace(third, LATER))
-        self.push("import0_1.xml", catalogue(changed))
-        self.assertEqual(template.b2b_analogue_ids, self.bolt | self.goods("A-2"))
-        self.assertEqual(link.waiting_analogues, LATER)
-        self.push("import0_1.xml", catalogue(good(first, "A-1", "Первый")))
-        self.assertFalse(template.b2b_analogue_ids)
-        self.assertFalse(link.waiting_analogues)
 
     def test_buffer_is_taken_off_at_once_and_a_promise_that_fits_again_is_solved(self):
         bolt = self.product(BOLT)

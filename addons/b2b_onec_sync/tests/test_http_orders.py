@@ -235,6 +235,12 @@ class TestHttpOrders(OrdersCase):
         self.assertEqual(self.order.amount_total, 351.5)
         skip = self.env["onec.skip"].search([("guid", "=", self.order.name)])
         self.assertEqual(skip.code, "amount")
+        self.tell(amount=500, lines=[(VASE, 1, 100)])
+        self.assertEqual((skip.count, skip.solved), (2, False))
+        # The next exchange brings what agrees again.
+        self.session, _token = self.env["onec.session"]._open(self.node, "sale")
+        self.tell()
+        self.assertTrue(skip.solved)
 
     def test_what_1c_has_is_taken_back_by_asking(self):
         self.assertFalse(self.order._b2b_is_outside())
