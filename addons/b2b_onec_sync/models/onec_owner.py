@@ -45,7 +45,8 @@ class OnecOwner(models.Model):
     * `fill`: 1С's value is taken while ours is empty;
     * `site`: it is taken when the record is made, then only people change it.
 
-    Prices and stock are always 1С's, minimum quantities always the portal's.
+    Prices and stock are always 1С's; minimum and multiple the portal's, unless 1С has a
+    property for them (`importers/portions.py`).
     """
 
     _name = "onec.owner"
