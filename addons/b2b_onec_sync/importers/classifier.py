@@ -387,7 +387,10 @@ class OnecImportClassifier(models.AbstractModel):
             "name": name,
             "code": "ambiguous",
             "cause": self.env._("Several records here have this name."),
-            "fix": self.env._("Choose the right one under Exchange with 1С, Mapping."),
+            "fix": self.env._(
+                "Choose the right one in the mapping of price types or warehouses, "
+                "then «Apply again»."
+            ),
         }
 
     def _report_unknown(self, file, items):

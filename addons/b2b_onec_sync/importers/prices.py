@@ -93,7 +93,10 @@ class OnecImportPrices(models.AbstractModel):
             "cause": self.env._(
                 "%s prices of a price type that has no price list here.", count
             ),
-            "fix": self.env._("Choose its price list under Exchange with 1С, Mapping."),
+            "fix": self.env._(
+                "Choose its price list under «Mapping of price types», "
+                "then «Apply again»."
+            ),
         }
 
     def _report_unknown(self, file):

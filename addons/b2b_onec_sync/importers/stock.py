@@ -162,7 +162,10 @@ class OnecImportStock(models.AbstractModel):
             cause = self.env._(
                 "%s figures of a warehouse that is not known here.", count
             )
-            fix = self.env._("Choose the warehouse under Exchange with 1С, Mapping.")
+            fix = self.env._(
+                "Choose the warehouse under «Mapping of warehouses», "
+                "then «Apply again»."
+            )
         else:
             cause = self.env._(
                 "%s figures come without a warehouse, and there are several.", count
