@@ -62,17 +62,22 @@ def with_addons(addons, log_path=None):
         when the template is built
     """
     source = base()
-    files = hashlib.sha256(_key(source).encode())
+    key = f"{fingerprint(addons, _key(source))}_{'_'.join(sorted(addons))}"
+    name = _PREFIX + hashlib.sha256(key.encode()).hexdigest()[:10]
+    found = _ensure(name, key, source, addons, ("--log-level", "info"), log_path)
+    _prune(found)
+    return found
+
+
+def fingerprint(addons, salt=""):
+    """What the files of add-ons, and of those that they depend on, come down to."""
+    files = hashlib.sha256(salt.encode())
     for addon in closure(addons):
         for path in sorted((paths.ADDONS / addon).rglob("*")):
             if path.is_file() and _matters(path):
                 files.update(str(path.relative_to(paths.ADDONS)).encode() + b"\0")
                 files.update(path.read_bytes())
-    key = f"{files.hexdigest()[:10]}_{'_'.join(sorted(addons))}"
-    name = _PREFIX + hashlib.sha256(key.encode()).hexdigest()[:10]
-    found = _ensure(name, key, source, addons, ("--log-level", "info"), log_path)
-    _prune(found)
-    return found
+    return files.hexdigest()[:10]
 
 
 def forget(name):

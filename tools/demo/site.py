@@ -3,7 +3,7 @@
 import json
 import os
 
-from .. import conf, db, paths, templates
+from .. import conf, db, odoo_cli, paths, templates
 from ..server import OdooServer
 from ..shell import Stop, run, step
 from . import onec as onec_module
@@ -25,13 +25,23 @@ class Site:
         return f"http://127.0.0.1:{self.state['http_port']}"
 
     def make(self):
-        """Clone the template; an interrupted attempt is thrown away."""
-        if self.state.done("database") and db.exists(self.state.name):
-            return
-        with step("Creating the demo database (Russian, all four add-ons)"):
-            template = templates.with_addons(paths.our_addons())
-            db.clone(template, self.state.name, replace=True)
-            self.state.mark("database")
+        """Clone the template; an interrupted attempt is thrown away.
+
+        One that was made of older files of the add-ons is brought up to them.
+        """
+        addons = paths.our_addons()
+        files = templates.fingerprint(addons)
+        if not self.state.done("database") or not db.exists(self.state.name):
+            with step("Creating the demo database (Russian, all four add-ons)"):
+                template = templates.with_addons(addons)
+                db.clone(template, self.state.name, replace=True)
+                self.state.mark("database")
+        elif self.state.get("files") != files:
+            with step("Updating the add-ons in the demo database"):
+                arguments = ["-d", self.state.name, "-u", ",".join(addons)]
+                arguments += ["--stop-after-init", "--no-http"]
+                run(odoo_cli.command(arguments, conf.write()), what="the update")
+        self.state.set(files=files)
 
     def fill(self, service_url, smtp_port):
         """Load the demo company and connect it to 1С."""
