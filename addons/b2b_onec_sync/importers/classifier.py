@@ -71,12 +71,15 @@ class OnecImportClassifier(models.AbstractModel):
         )
         for link in links:
             waiting = link.waiting.split(",")
-            come = [key for key in waiting if key.removeprefix("group:") in groups]
+            come = {
+                key: groups[guid]
+                for key in waiting
+                if (guid := key.removeprefix("group:")) in groups
+            }
             template = self.env["product.template"].browse(link.res_id).exists()
             if not come or not template:
                 continue
-            found = [groups[key.removeprefix("group:")] for key in come]
-            values = {"public_categ_ids": [Command.link(group) for group in found]}
+            values = {"public_categ_ids": [Command.link(id_) for id_ in come.values()]}
             if connection.publish_new and not template.public_categ_ids:
                 values["is_published"] = template.active
             template.write(values)

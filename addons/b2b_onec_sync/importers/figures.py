@@ -63,6 +63,7 @@ class OnecImportFigures(models.AbstractModel):
                 ("connection_id", "=", file.connection_id.id),
                 ("kind", "in", ("price", "stock")),
                 ("code", "in", PLACED_LATER),
+                ("guid", "!=", False),
                 ("solved", "=", False),
             ]
         )

@@ -423,12 +423,7 @@ class OnecImportGoods(models.AbstractModel):
         new = {item for item, _template in created}
         variants = {item: template.product_variant_ids for item, template in pairs}
         wanted = {item.get("barcode") for item in variants} - {""}
-        taken = {
-            product.barcode: product
-            for product in self.env["product.product"].search(
-                [("barcode", "in", list(wanted))]
-            )
-        }
+        taken = self._barcode_holders(wanted)
         problems = []
         for item, products in variants.items():
             article = item.get("article") or False
@@ -448,6 +443,14 @@ class OnecImportGoods(models.AbstractModel):
                 taken[barcode] = products
                 products.barcode = barcode
         file._skip(problems)
+
+    def _barcode_holders(self, barcodes):
+        """{barcode: the variant that has it}"""
+        domain = [("barcode", "in", list(barcodes))]
+        return {
+            product.barcode: product
+            for product in self.env["product.product"].search(domain)
+        }
 
     # === causes === #
 

@@ -65,6 +65,7 @@ class OnecImportOrders(models.AbstractModel):
                 ("kind", "=", "order"),
                 ("code", "in", ("product", "amount", "unknown", "refused")),
                 ("solved", "=", False),
+                ("guid", "!=", False),
                 ("session_id", "!=", file.session_id.id),
             ]
         )

@@ -408,33 +408,31 @@ class OnecImportVariants(models.AbstractModel):
         owner = file.connection_id._owners()["barcode"]
         goods = self.env["onec.import.goods"]
         wanted = {item.get("barcode") for item in products} - {""}
-        taken = {
-            product.barcode: product
-            for product in self.env["product.product"].search(
-                [("barcode", "in", list(wanted))]
-            )
-        }
-        refused, problems, settled = set(), [], self.env["product.product"]
+        taken = goods._barcode_holders(wanted)
+        fresh = {products[item] for item in new}
+        refused, problems, settled = set(), [], set()
         for item, product in products.items():
             barcode = item.get("barcode")
             if not barcode:
                 continue
             holder = taken.get(barcode, product)
-            if holder.product_tmpl_id == product.product_tmpl_id:
+            if holder != product and not (
                 # What stood for the whole good had it from the good.
-                holder = holder if holder in settled else product
-            if holder != product:
+                holder.product_tmpl_id == product.product_tmpl_id
+                and holder not in settled
+                and (holder in fresh or may_write(owner, holder.barcode))
+            ):
                 refused.add(item)
                 problems.append(goods._same_barcode("variant", item, holder))
                 continue
             if product.barcode != barcode and (
-                item in new or may_write(owner, product.barcode)
+                product in fresh or may_write(owner, product.barcode)
             ):
-                taken.get(barcode, product).barcode = False
                 taken.pop(product.barcode, None)
+                holder.barcode = False
                 product.barcode = barcode
             taken[barcode] = product
-            settled |= product
+            settled.add(product)
         file._skip(problems)
         return refused
 

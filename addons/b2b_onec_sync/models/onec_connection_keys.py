@@ -136,14 +136,3 @@ class OnecConnection(models.Model):
                     **values,
                 }
             )
-
-    def _soap_solved(self, kind, guid):
-        """What was left aside has come through now."""
-        self.env["onec.skip"].search(
-            [
-                ("connection_id", "=", self.id),
-                ("kind", "=", kind),
-                ("guid", "=", guid),
-                ("solved", "=", False),
-            ]
-        ).solved = True

@@ -102,7 +102,7 @@ class OnecMessage(models.Model):
                 self.env._("Put it right, then repeat the message from 1С."),
             )
         else:
-            connection._soap_solved("order", state.guid)
+            self.env["onec.skip"]._solve(connection, "order", [state.guid])
         return problem
 
 

@@ -132,7 +132,7 @@ class OnecMessage(models.Model):
         problems = contractor._onec_soap_take(connection, data)
         if problems:
             return BusinessError("invalid", "\n".join(problems))
-        connection._soap_solved("other", guid)
+        self.env["onec.skip"]._solve(connection, "other", [guid])
         return None
 
 

@@ -16,6 +16,8 @@ BOLT = "55555555-0000-4000-8000-000000000001"
 SHIRT = "55555555-0000-4000-8000-000000000002"
 SMALL = "66666666-0000-4000-8000-000000000001"
 LARGE = "66666666-0000-4000-8000-000000000002"
+AGAIN = "55555555-0000-4000-8000-00000000000a"
+LATER = "11111111-0000-4000-8000-000000000009"
 
 IMPORT = f"""<?xml version="1.0" encoding="UTF-8"?>
 <КоммерческаяИнформация xmlns="urn:1C.ru:commerceml_2" ВерсияСхемы="2.07"
@@ -78,6 +80,20 @@ OFFERS = offers(
 )
 
 
+def catalogue(*goods):
+    """The file of the common fixture with these goods instead of its own."""
+    head, _sep, rest = IMPORT.partition("<Товары>")
+    return f"{head}<Товары>{''.join(goods)}</Товары>{rest.partition('</Товары>')[2]}"
+
+
+def good(guid, article, name, group=GROUP, extra=""):
+    return (
+        f"<Товар><Ид>{guid}</Ид><Артикул>{article}</Артикул>"
+        f"<Наименование>{name}</Наименование><БазоваяЕдиница Код='796'>шт"
+        f"</БазоваяЕдиница><Группы><Ид>{group}</Ид></Группы>{extra}</Товар>"
+    )
+
+
 class SiteExchangeCase(HttpCase):
     @classmethod
     def setUpClass(cls):
@@ -126,3 +142,16 @@ class SiteExchangeCase(HttpCase):
 
     def product(self, key):
         return self.env["onec.link"]._record(self.connection, "variant", key)
+
+    def goods(self, article):
+        return self.env["product.template"].search([("default_code", "=", article)])
+
+    def repeat(self):
+        """The job that applies the raw files of a session once more."""
+        session = self.connection.session_ids.filtered("repeat_of_id")[:1]
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            session.with_env(self.env(cr=cr))._finish_repeat()
+        self.env.invalidate_all()
+        self.assertEqual(session.state, "done", session.error)
+        return session

@@ -2,18 +2,21 @@ from odoo.tests import tagged
 
 from ..importers import goods as goods_step
 from .http_common import (
+    AGAIN,
     BOLT,
     IMPORT,
     LARGE,
+    LATER,
     OFFERS,
     SHIRT,
     SMALL,
     WHOLESALE,
     SiteExchangeCase,
+    catalogue,
+    good,
     offer,
     offers,
 )
-from .test_http_matching import AGAIN, LATER, catalogue, good
 
 FABRIC = "22222222-0000-4000-8000-000000000002"
 COTTON = "77777777-0000-4000-8000-000000000001"
@@ -30,9 +33,6 @@ class TestHttpLeftAside(SiteExchangeCase):
         self.push("offers0_1.xml", OFFERS)
         self.bolt = self.product(BOLT).product_tmpl_id
 
-    def goods(self, article):
-        return self.env["product.template"].search([("default_code", "=", article)])
-
     def link(self, guid):
         return self.env["onec.link"].search(
             [("kind", "=", "good"), ("guid", "=", guid)]
@@ -48,16 +48,6 @@ class TestHttpLeftAside(SiteExchangeCase):
             ]
         )
         return {(skip.kind, skip.code, skip.guid) for skip in skips}
-
-    def repeat(self, skips):
-        """Staff press «Apply again»."""
-        skips.action_repeat()
-        session = self.connection.session_ids.filtered("repeat_of_id")[:1]
-        self.env.flush_all()
-        with self.registry.cursor() as cr:
-            session.with_env(self.env(cr=cr))._finish_repeat()
-        self.env.invalidate_all()
-        self.assertEqual(session.state, "done", session.error)
 
     # === goods === #
 
@@ -225,6 +215,14 @@ class TestHttpLeftAside(SiteExchangeCase):
         row = row.replace("<Наименование>X", "<Артикул>THEIRS</Артикул><Наименование>X")
         self.push("offers0_1.xml", offers(row, formed="2026-02-01T11:00:00"))
         self.assertEqual((shirt.default_code, shirt.barcode), ("OURS", "4600000000017"))
+        # Nor does a new characteristic of the same good take it away.
+        row = self.with_code(offer(SHIRT, "1.00", 1, THIRD, "XL"), "4600000000017")
+        self.push("offers0_1.xml", offers(row, formed="2026-02-01T12:00:00"))
+        self.assertEqual(shirt.barcode, "4600000000017")
+        self.assertFalse(self.product(f"{SHIRT}#{THIRD}").barcode)
+        self.assertEqual(
+            self.open("variant"), {("variant", "barcode", f"{SHIRT}#{THIRD}")}
+        )
 
     # === figures === #
 
@@ -251,6 +249,7 @@ class TestHttpLeftAside(SiteExchangeCase):
         bolt = self.product(BOLT)
         self.assertEqual(bolt._b2b_prices(pricelist), {bolt.id: 100.0})
         link.pricelist_id = pricelist
-        self.repeat(self.env["onec.skip"].search([("guid", "=", WHOLESALE)]))
+        self.env["onec.skip"].search([("guid", "=", WHOLESALE)]).action_repeat()
+        self.repeat()
         self.assertEqual(bolt._b2b_prices(pricelist), {bolt.id: 123.0})
         self.assertFalse(self.open("price"))

@@ -1,34 +1,20 @@
 from odoo.tests import tagged
 
 from .http_common import (
+    AGAIN,
     BOLT,
-    GROUP,
     IMPORT,
     LARGE,
+    LATER,
     OFFERS,
     SHIRT,
     SMALL,
     SiteExchangeCase,
+    catalogue,
+    good,
     offer,
     offers,
 )
-
-AGAIN = "55555555-0000-4000-8000-00000000000a"
-LATER = "11111111-0000-4000-8000-000000000009"
-
-
-def catalogue(*goods):
-    """The file of the common fixture with these goods instead of its own."""
-    head, _sep, rest = IMPORT.partition("<Товары>")
-    return f"{head}<Товары>{''.join(goods)}</Товары>{rest.partition('</Товары>')[2]}"
-
-
-def good(guid, article, name, group=GROUP, extra=""):
-    return (
-        f"<Товар><Ид>{guid}</Ид><Артикул>{article}</Артикул>"
-        f"<Наименование>{name}</Наименование><БазоваяЕдиница Код='796'>шт"
-        f"</БазоваяЕдиница><Группы><Ид>{group}</Ид></Группы>{extra}</Товар>"
-    )
 
 
 @tagged("post_install", "-at_install")
@@ -45,18 +31,6 @@ class TestHttpMatching(SiteExchangeCase):
         return self.env["onec.match"].search(
             [("connection_id", "=", self.connection.id)]
         )
-
-    def repeat(self):
-        """The job that a decision has queued."""
-        session = self.connection.session_ids.filtered("repeat_of_id")[:1]
-        self.env.flush_all()
-        with self.registry.cursor() as cr:
-            session.with_env(self.env(cr=cr))._finish_repeat()
-        self.env.invalidate_all()
-        self.assertEqual(session.state, "done", session.error)
-
-    def goods(self, article):
-        return self.env["product.template"].search([("default_code", "=", article)])
 
     def test_good_made_anew_waits_for_a_person_and_becomes_the_old_one(self):
         self.push("import0_1.xml", catalogue(good(AGAIN, "B-100", "Болт новый")))

@@ -6,7 +6,7 @@ import pytz
 
 from odoo import api, models
 
-from ..tools.format import DEFAULT_TIMEZONE
+from ..tools.format import DEFAULT_TIMEZONE, Formatter
 
 # Defaults of ``b2b_portal.<name>``, settings of the portal.
 DEFAULTS = {
@@ -42,8 +42,7 @@ class B2bDeadline(models.AbstractModel):
     @api.model
     def _now(self):
         """This moment in the wholesaler's time zone (that of the company's card)."""
-        zone = pytz.timezone(self.env.company.sudo().partner_id.tz or DEFAULT_TIMEZONE)
-        return datetime.now(pytz.utc).astimezone(zone)
+        return datetime.now(pytz.utc).astimezone(Formatter(self.env).timezone)
 
     @api.model
     def _today(self):

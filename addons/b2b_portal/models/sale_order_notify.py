@@ -25,8 +25,9 @@ class SaleOrder(models.Model):
 
         Idempotent: call it after anything that may have changed a status.
         """
-        changed = self.browse()
-        for order in self.sudo():
+        orders = self.sudo()
+        changed = orders.browse()
+        for order in orders:
             status = order.b2b_status
             if not order.b2b_contractor_id or status == order.b2b_logged_status:
                 continue
@@ -42,7 +43,7 @@ class SaleOrder(models.Model):
         Whoever ordered a cart of several sellers gets one letter about its parts.
         """
         carts = {}
-        for order in self:
+        for order in self.sudo():
             if event := STATUS_EVENTS.get(order.b2b_status):
                 cart = (event, order.b2b_placed_with_id or order)
                 carts[cart] = carts.get(cart, order) | order

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import B2bCommon
@@ -74,6 +75,29 @@ class TestFacts(B2bCommon):
             self.assertFalse(picking)
         moves = self.order.picking_ids.move_ids
         self.assertEqual(set(moves.mapped("state")), {"assigned"})
+
+    def test_whoever_may_not_read_the_order_ships_it_and_people_are_told(self):
+        groups = ("stock.group_stock_user", "sales_team.group_sale_salesman")
+        worker = self.env["res.users"].create(
+            {
+                "name": "Кладовщик",
+                "login": "worker",
+                "email": "worker@example.com",
+                "group_ids": [Command.set([self.env.ref(g).id for g in groups])],
+            }
+        )
+        # A salesman sees orders of their own only.
+        self.order.user_id = self.env.ref("base.user_admin")
+        self.assertFalse(self.order.with_user(worker).has_access("read"))
+        pickings = self.order.picking_ids
+        pickings.move_ids.picked = True
+        before = self.env["mail.mail"].search([])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        pickings.with_user(worker).button_validate()
+        self.assertEqual(self.order.b2b_status, "shipped")
+        told = (self.env["mail.mail"].search([]) - before).mapped("subject")
+        self.assertTrue([text for text in told if self.order.name in text], told)
 
     def test_delivery_validated_by_staff_moves_the_status(self):
         self.order.picking_ids.button_validate()

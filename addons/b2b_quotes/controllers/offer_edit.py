@@ -42,7 +42,8 @@ class OfferEdit(Offers):
                 raise ValidationError(request.env._("Price: zero or more."))
             quote_sudo._add_service(name, number)
         except UserError as error:
-            typed = {"name": name, "price": price, "error": error.args[0]}
+            at = "price" if name else "name"
+            typed = {"name": name, "price": price, "at": at, "error": error.args[0]}
             return request.render(
                 "b2b_quotes.offer", self._offer_values(quote_sudo, service=typed)
             )

@@ -140,7 +140,11 @@ class TestRoutes(QuotesCommon, HttpCase):
 
     def test_a_row_of_ones_own_needs_a_name_and_a_price(self):
         self._as(self.buyer)
-        for name, price in (("Сборка", "дорого"), ("Сборка", "-5"), (" ", "5")):
+        for name, price, at in (
+            ("Сборка", "дорого", "price"),
+            ("Сборка", "-5", "price"),
+            (" ", "5", "name"),
+        ):
             answer = self._post(f"{self.url}/add", name=name, price=price)
             self.assertEqual(answer.status_code, 200)
             page = fromstring(answer.text)
@@ -149,6 +153,8 @@ class TestRoutes(QuotesCommon, HttpCase):
             [form] = page.xpath("//form[@class='b2b-offer-add']")
             self.assertEqual(form.fields["name"].strip(), name.strip())
             self.assertEqual(form.fields["price"], price)
+            [wrong] = form.xpath(".//input[@aria-invalid='true']")
+            self.assertEqual(wrong.name, at)
         self.assertEqual(len(self.quote.line_ids), 2)
         for price, written in (("1 500,50", 1500.5), ("", 0)):
             answer = self._post(f"{self.url}/add", name="Сборка", price=price)
